@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.bench;
+
+import org.jspecify.annotations.NullMarked;

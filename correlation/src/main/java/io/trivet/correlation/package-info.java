@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.correlation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.logs;
+
+import org.jspecify.annotations.NullMarked;

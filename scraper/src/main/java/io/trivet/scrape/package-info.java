@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.scrape;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.testkit;
+
+import org.jspecify.annotations.NullMarked;

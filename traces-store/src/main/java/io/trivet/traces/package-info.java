@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.traces;
+
+import org.jspecify.annotations.NullMarked;
