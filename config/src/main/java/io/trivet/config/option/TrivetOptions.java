@@ -2,6 +2,8 @@ package io.trivet.config.option;
 
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Describe;
+import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,10 +20,9 @@ public record TrivetOptions(
     @Describe("Bounds of what is received.") IngestOptions ingest,
     @Describe("Trivet's own log lines.") LogOptions log,
     @Describe("Separation of data by `X-Scope-OrgID`.") TenancyOptions multiTenancy,
-    @Describe(value = "Defaults of scraping (Prometheus).", reloadable = true)
-        @Nullable YamlNode global,
+    @Describe("Defaults of scraping and rules (Prometheus).") GlobalOptions global,
     @Describe(value = "What is scraped (Prometheus).", reloadable = true)
-        @Nullable YamlNode scrapeConfigs,
+        List<ScrapeConfig> scrapeConfigs,
     @Describe("How OTLP metrics become series (Prometheus).") OtlpOptions otlp,
     @Describe(value = "Files with further scrape configurations (Prometheus).", reloadable = true)
         List<String> scrapeConfigFiles,
@@ -37,7 +38,13 @@ public record TrivetOptions(
     @Describe(value = "Settings of the Go runtime (Prometheus).", reloadable = true)
         @Nullable YamlNode runtime) {
   public TrivetOptions {
+    scrapeConfigs = List.copyOf(scrapeConfigs);
     scrapeConfigFiles = List.copyOf(scrapeConfigFiles);
     ruleFiles = List.copyOf(ruleFiles);
+  }
+
+  /// What the scraper is told.
+  public ScrapeOptions scrape() {
+    return new ScrapeOptions(global.scrape(), scrapeConfigs);
   }
 }
