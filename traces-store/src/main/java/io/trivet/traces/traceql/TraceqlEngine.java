@@ -1,0 +1,128 @@
+package io.trivet.traces.traceql;
+
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
+import io.trivet.core.query.QueryContext;
+import io.trivet.core.time.TimeRange;
+import io.trivet.traces.TraceQuerier;
+import io.trivet.traces.traceql.result.MetricsResult;
+import io.trivet.traces.traceql.result.SearchResult;
+import io.trivet.traces.traceql.result.TagNames;
+import io.trivet.traces.traceql.result.TagValues;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/// Answers TraceQL over the trace store. Safe for use from any thread; keeps nothing between calls.
+///
+/// Ranges are nanoseconds since the epoch, both ends included: a trace counts if the time from its
+/// first start to its last end overlaps the range. Query texts that are not valid are refused with
+/// [io.trivet.core.text.QueryParseException].
+public final class TraceqlEngine {
+  private final TraceqlOptions options;
+  private final Executor pool;
+  private final int parallelism;
+
+  /// @param pool where parts of one query run beside the calling thread; a pool that never comes to
+  ///     it delays nothing
+  /// @param parallelism most threads of one query, the calling one included; 1 leaves the pool idle
+  public TraceqlEngine(TraceqlOptions options, Executor pool, int parallelism) {
+    this.options = options;
+    this.pool = pool;
+    this.parallelism = Math.max(1, parallelism);
+  }
+
+  /// The newest traces that a query finds. A metrics query runs as the search it starts with.
+  ///
+  /// @param query TraceQL; "" means `{}`
+  /// @param limit most traces, at least 1
+  /// @param spansPerSpanset most spans shown of a spanset; 0 shows none
+  public SearchResult search(
+      TraceQuerier store,
+      String query,
+      TimeRange range,
+      int limit,
+      int spansPerSpanset,
+      QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "search is not there yet");
+  }
+
+  /// The search before TraceQL: traces whose spans have these texts as attributes (of resource or
+  /// span, exactly equal). The keys `name`, `service.name`, `root.name`, `root.service.name` and
+  /// `status.code` mean the intrinsics. Results have no spansets.
+  ///
+  /// @param tags from [LegacyTags#parse]; may be empty
+  /// @param minDurationNanos of the trace, 0 for none
+  /// @param maxDurationNanos of the trace, 0 for none
+  public SearchResult searchTags(
+      TraceQuerier store,
+      Map<String, String> tags,
+      long minDurationNanos,
+      long maxDurationNanos,
+      TimeRange range,
+      int limit,
+      QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "search is not there yet");
+  }
+
+  /// A metrics query over intervals of one step.
+  ///
+  /// @param range start and end of the query; aligned to the step as Tempo does: samples stand at
+  ///     multiples of the step from `floor(start)` to `ceil(end)` and count the spans that started
+  ///     in the step before them, its end included
+  /// @param stepNanos at least 1
+  /// @param exemplars how many are wanted, 0 for the default; the hint `exemplars` wins
+  public MetricsResult metricsRange(
+      TraceQuerier store,
+      String query,
+      TimeRange range,
+      long stepNanos,
+      int exemplars,
+      QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "metrics are not there yet");
+  }
+
+  /// A metrics query over one interval: every series has one sample, at the end of the range.
+  public MetricsResult metricsInstant(
+      TraceQuerier store, String query, TimeRange range, QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "metrics are not there yet");
+  }
+
+  /// Names of attributes by scope.
+  ///
+  /// @param scope `resource`, `span`, `event`, `link`, `instrumentation`, `trace`, `intrinsic`; ""
+  ///     or `none` for all
+  /// @param query TraceQL filter, read leniently; "" for none
+  /// @param limit most names of each scope, 0 for no bound
+  /// @throws TrivetException of kind BAD_DATA for another scope
+  public TagNames tagNames(
+      TraceQuerier store,
+      String scope,
+      String query,
+      TimeRange range,
+      int limit,
+      QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+  }
+
+  /// Values of an attribute or intrinsic.
+  ///
+  /// @param tag as TraceQL writes it: `.service.name`, `resource.service.name`, `span:status`
+  /// @param query TraceQL filter, read leniently; "" for none
+  /// @param limit most values, 0 for no bound
+  /// @throws TrivetException of kind BAD_DATA if the tag is no attribute
+  public TagValues tagValues(
+      TraceQuerier store,
+      String tag,
+      String query,
+      TimeRange range,
+      int limit,
+      QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+  }
+
+  /// Values of an attribute named without scope, as before TraceQL (`/api/search/tag/X/values`).
+  public TagValues tagValuesByName(
+      TraceQuerier store, String name, TimeRange range, int limit, QueryContext context) {
+    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+  }
+}
