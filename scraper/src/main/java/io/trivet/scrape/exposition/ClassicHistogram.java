@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// Collects the classic series of one histogram and turns them into a native one with custom
 /// buckets. Owned by one thread.
 final class ClassicHistogram {
+  /// More buckets than any histogram has; a bound on the work of sorting them.
+  private static final int MAX_BUCKETS = 10_000;
+
   private int size;
   private double[] bounds = new double[16];
   private double[] cumulative = new double[16];
@@ -25,6 +28,10 @@ final class ClassicHistogram {
 
   /// Adds a cumulative bucket; buckets may come in any order.
   void bucket(double bound, double number) {
+    if (size == MAX_BUCKETS) {
+      isBroken = true;
+      return;
+    }
     if (size == bounds.length) {
       bounds = Arrays.copyOf(bounds, 2 * size);
       cumulative = Arrays.copyOf(cumulative, 2 * size);
