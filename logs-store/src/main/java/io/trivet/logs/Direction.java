@@ -1,0 +1,9 @@
+package io.trivet.logs;
+
+/// The order in which entries are wanted.
+public enum Direction {
+  /// Oldest first.
+  FORWARD,
+  /// Newest first.
+  BACKWARD
+}
