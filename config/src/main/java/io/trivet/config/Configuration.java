@@ -11,8 +11,8 @@ import io.trivet.config.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CoderResult;
 import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +57,8 @@ public final class Configuration {
     Path directory = file.toAbsolutePath().getParent();
     String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
     String text = read(file, name, problems);
-    return load(name, text == null ? "" : text, directory == null ? here : directory, source, problems);
+    return load(
+        name, text == null ? "" : text, directory == null ? here : directory, source, problems);
   }
 
   /// The options of a text, without environment and settings.
@@ -84,7 +85,10 @@ public final class Configuration {
       root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
-    if (options != null) {
+    if (options != null && root instanceof YamlNode.Mapping mapping) {
+      options = new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping), name);
+    }
+    if (options != null && root != null) {
       new OptionChecks(options, root, name, problems).run();
     }
     return new LoadedConfiguration(
@@ -139,10 +143,7 @@ public final class Configuration {
     int lineStart = text.lastIndexOf('\n') + 1;
     int column = text.codePointCount(lineStart, text.length()) + 1;
     problems.error(
-        new Position(name, line, column),
-        "",
-        "a byte that is not UTF-8",
-        "save the file as UTF-8");
+        new Position(name, line, column), "", "a byte that is not UTF-8", "save the file as UTF-8");
     return null;
   }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param file null for none
 /// @param environment all variables of the process; only `TRIVET_...` counts, and the variables
-///     that `external_labels` name
+///   that `external_labels` name
 /// @param settings `path=value` pairs of the command line
 public record ConfigurationSource(
     @Nullable Path file, Map<String, String> environment, List<String> settings) {

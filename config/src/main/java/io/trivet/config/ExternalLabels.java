@@ -17,13 +17,12 @@ final class ExternalLabels {
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>();
     labels
         .entries()
-        .forEach(
-            (key, entry) ->
-                entries.put(
-                    key,
-                    entry.value() instanceof YamlNode.Scalar scalar
-                        ? new YamlNode.Entry(entry.at(), expanded(scalar, environment))
-                        : entry));
+        .forEach((key, entry) ->
+            entries.put(
+                key,
+                entry.value() instanceof YamlNode.Scalar scalar
+                    ? new YamlNode.Entry(entry.at(), expanded(scalar, environment))
+                    : entry));
     YamlNode.Mapping values = new YamlNode.Mapping(entries, labels.at());
     return with(root, "global", with(global, "external_labels", values));
   }

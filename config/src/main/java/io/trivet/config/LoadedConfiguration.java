@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param options null when there are errors
 /// @param problems errors and notices in the order of discovery
 /// @param directory what relative paths in the file start from, absolute; the working directory
-///     when there is no file
+///   when there is no file
 /// @param text the file as it was read, empty without one; may hold secrets
 public record LoadedConfiguration(
     @Nullable TrivetOptions options, List<Problem> problems, Path directory, String text) {

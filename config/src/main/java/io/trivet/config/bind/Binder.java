@@ -112,13 +112,12 @@ public final class Binder {
     Map<String, Object> values = new LinkedHashMap<>();
     mapping
         .entries()
-        .forEach(
-            (key, entry) -> {
-              Object value = value(item, entry.value(), path + "." + key);
-              if (value != null) {
-                values.put(key, value);
-              }
-            });
+        .forEach((key, entry) -> {
+          Object value = value(item, entry.value(), path + "." + key);
+          if (value != null) {
+            values.put(key, value);
+          }
+        });
     return values;
   }
 
@@ -151,19 +150,15 @@ public final class Binder {
   private void unknownKeys(OptionRecord record, YamlNode.Mapping mapping, String path) {
     mapping
         .entries()
-        .forEach(
-            (key, entry) -> {
-              if (record.get(key) == null) {
-                problems.error(
-                    entry.at(),
-                    key,
-                    "unknown key \""
-                        + cut(key)
-                        + "\""
-                        + (path.isEmpty() ? "" : " in " + path),
-                    suggestKey(record, key));
-              }
-            });
+        .forEach((key, entry) -> {
+          if (record.get(key) == null) {
+            problems.error(
+                entry.at(),
+                key,
+                "unknown key \"" + cut(key) + "\"" + (path.isEmpty() ? "" : " in " + path),
+                suggestKey(record, key));
+          }
+        });
   }
 
   private static @Nullable String suggestKey(OptionRecord record, String key) {
@@ -171,10 +166,11 @@ public final class Binder {
     if (near != null) {
       return near;
     }
-    String elsewhere = OptionPaths.below(record).stream()
-        .filter(path -> path.endsWith("." + key))
-        .findFirst()
-        .orElse(null);
+    String elsewhere =
+        OptionPaths.below(record).stream()
+            .filter(path -> path.endsWith("." + key))
+            .findFirst()
+            .orElse(null);
     if (elsewhere != null) {
       return "did you mean \"" + elsewhere + "\"?";
     }

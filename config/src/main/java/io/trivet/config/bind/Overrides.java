@@ -6,7 +6,6 @@ import io.trivet.config.problem.Problems;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.config.yaml.YamlReader;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -91,7 +90,7 @@ public final class Overrides {
 
   private YamlNode.Mapping set(YamlNode.Mapping document, String path, String text, Position at) {
     List<String> steps = List.of(path.split("\\.", -1));
-    OptionType target = steps.size() > MAX_STEPS ? null : typeAt(steps);
+    OptionType target = steps.size() > MAX_STEPS ? null : OptionPaths.typeAt(type, steps);
     if (target == null) {
       problems.error(
           at,
@@ -101,29 +100,7 @@ public final class Overrides {
       return document;
     }
     YamlNode value = value(target, text, at);
-    return value == null ? document : with(document, steps, value, at);
-  }
-
-  /// The type of the option at a path, null when there is none.
-  private @Nullable OptionType typeAt(List<String> steps) {
-    OptionType current = new OptionType.Section(type);
-    for (String step : steps) {
-      OptionType next =
-          switch (current) {
-            case OptionType.Section(var section) -> {
-              OptionRecord.Option option = OptionRecord.of(section).get(step);
-              yield option == null ? null : option.type();
-            }
-            case OptionType.MapOf(OptionType item) -> step.isEmpty() ? null : item;
-            case OptionType.Tree _, OptionType.Anything _ -> current;
-            case OptionType.Single _, OptionType.ListOf _ -> null;
-          };
-      if (next == null) {
-        return null;
-      }
-      current = next;
-    }
-    return current;
+    return value == null ? document : OptionPaths.with(document, steps, value, at);
   }
 
   private @Nullable YamlNode value(OptionType target, String text, Position at) {
@@ -136,21 +113,5 @@ public final class Overrides {
       problems.error(at, text, fault.message(), fault.suggestion());
     }
     return faults.errorCount() > 0 ? null : node == null ? new YamlNode.Scalar("", true, at) : node;
-  }
-
-  private static YamlNode.Mapping with(
-      YamlNode.Mapping mapping, List<String> steps, YamlNode value, Position at) {
-    Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(mapping.entries());
-    String key = steps.getFirst();
-    YamlNode below = value;
-    if (steps.size() > 1) {
-      YamlNode.Mapping inner =
-          mapping.get(key) instanceof YamlNode.Mapping there
-              ? there
-              : new YamlNode.Mapping(Map.of(), at);
-      below = with(inner, steps.subList(1, steps.size()), value, at);
-    }
-    entries.put(key, new YamlNode.Entry(at, below));
-    return new YamlNode.Mapping(entries, mapping.at());
   }
 }

@@ -31,9 +31,7 @@ public record IngestOptions(
   public record Logs(
       @Describe(value = "Bytes of one line.", reloadable = true) @Default("256KiB")
           ByteSize maxLineSize,
-      @Describe(
-              value = "Whether a longer line is cut instead of refused.",
-              reloadable = true)
+      @Describe(value = "Whether a longer line is cut instead of refused.", reloadable = true)
           @Default("false")
           boolean truncateLongLines,
       @Describe(value = "Labels of one stream.", reloadable = true) @Default("15") int maxLabels,
@@ -51,8 +49,7 @@ public record IngestOptions(
           long maxStreams,
       @Describe(value = "Oldest line that is taken.", reloadable = true) @Default("1w")
           Duration maxAge,
-      @Describe(value = "How far in the future a line may be.", reloadable = true)
-          @Default("10m")
+      @Describe(value = "How far in the future a line may be.", reloadable = true) @Default("10m")
           Duration maxAhead) {
     public Logs {
       notNegative("max_labels", maxLabels);

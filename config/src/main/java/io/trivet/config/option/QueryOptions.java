@@ -57,9 +57,7 @@ public record QueryOptions(
           Duration maxLength,
       @Describe(value = "Range in brackets of a metric query.", reloadable = true) @Default("0")
           Duration maxRange,
-      @Describe(
-              value = "Uncompressed bytes of lines that one query may read.",
-              reloadable = true)
+      @Describe(value = "Uncompressed bytes of lines that one query may read.", reloadable = true)
           @Default("0")
           ByteSize maxBytesRead,
       @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")

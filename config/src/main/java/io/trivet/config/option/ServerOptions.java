@@ -55,7 +55,8 @@ public record ServerOptions(
     @Describe("Zipkin spans and query API.") @Default("{port: 9411}") ListenerOptions zipkin) {
   public ServerOptions {
     if (address.isBlank()) {
-      throw new IllegalArgumentException("`address` must not be empty; `0.0.0.0` is all interfaces");
+      throw new IllegalArgumentException(
+          "`address` must not be empty; `0.0.0.0` is all interfaces");
     }
     if (singlePort != null && (singlePort < 0 || singlePort > 65_535)) {
       throw new IllegalArgumentException(

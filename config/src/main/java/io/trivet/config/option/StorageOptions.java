@@ -43,18 +43,18 @@ public record StorageOptions(
   public record Tsdb(
       @Describe(
               value =
-                  "How much older than the newest sample of its series a sample may be; also at"
-                      + " `metrics.out_of_order_window`, which this overrides.",
+                  "How far behind the newest sample a sample may be; the same as"
+                      + " `metrics.out_of_order_window`.",
               reloadable = true)
           @Nullable Duration outOfOrderTimeWindow,
       @Describe(
-              value = "Retention of samples; overrides `storage.retention.metrics`.",
+              value = "Retention of samples; the same as `storage.retention.metrics`.",
               reloadable = true)
           @Nullable TsdbRetention retention,
-      @Describe("Understood for compatibility; has no effect.") @Nullable Double
-          staleSeriesCompactionThreshold,
-      @Describe("Understood for compatibility; has no effect.") @Nullable ChunkEncoding
-          chunkEncoding) {}
+      @Describe("Understood for compatibility; has no effect.")
+          @Nullable Double staleSeriesCompactionThreshold,
+      @Describe("Understood for compatibility; has no effect.")
+          @Nullable ChunkEncoding chunkEncoding) {}
 
   /// `storage.tsdb.retention` of Prometheus.
   public record TsdbRetention(
@@ -66,8 +66,7 @@ public record StorageOptions(
           @Nullable Double percentage) {
     public TsdbRetention {
       if (percentage != null && !(percentage >= 0 && percentage <= 100)) {
-        throw new IllegalArgumentException(
-            "`percentage` must be from 0 to 100, not " + percentage);
+        throw new IllegalArgumentException("`percentage` must be from 0 to 100, not " + percentage);
       }
     }
   }
@@ -78,7 +77,10 @@ public record StorageOptions(
 
   /// `storage.exemplars` of Prometheus.
   public record Exemplars(
-      @Describe(value = "Exemplars held in memory at once.", reloadable = true) @Default("100000")
+      @Describe(
+              value = "Exemplars held in memory at once; the same as `metrics.max_exemplars`.",
+              reloadable = true)
+          @Default("100000")
           long maxExemplars) {
     public Exemplars {
       if (maxExemplars < 0) {
@@ -86,11 +88,5 @@ public record StorageOptions(
             "`max_exemplars` must not be negative, not " + maxExemplars);
       }
     }
-  }
-
-  /// The age at which samples are deleted, wherever it was set.
-  public Duration metricsRetention() {
-    TsdbRetention own = tsdb.retention();
-    return own != null && own.time() != null ? own.time() : retention.metrics();
   }
 }

@@ -2,6 +2,7 @@ package io.trivet.config.option;
 
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Describe;
+import io.trivet.metrics.MetricsStoreOptions;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
 import java.util.List;
@@ -16,6 +17,7 @@ public record TrivetOptions(
     @Describe("Where data is and how long it stays.") StorageOptions storage,
     @Describe("What an acknowledged write survives.") WalOptions wal,
     @Describe("One memory budget over all signals.") MemoryOptions memory,
+    @Describe("The time-series store.") MetricsStoreOptions metrics,
     @Describe("Bounds of queries.") QueryOptions query,
     @Describe("Bounds of what is received.") IngestOptions ingest,
     @Describe("Trivet's own log lines.") LogOptions log,

@@ -69,14 +69,13 @@ public sealed interface YamlNode {
     /// sides are joined in turn.
     public Mapping overlaidWith(Mapping over) {
       Map<String, Entry> joined = new LinkedHashMap<>(entries);
-      over.entries.forEach(
-          (key, entry) -> {
-            if (entry.value() instanceof Mapping upper && get(key) instanceof Mapping lower) {
-              joined.put(key, new Entry(entry.at(), lower.overlaidWith(upper)));
-            } else {
-              joined.put(key, entry);
-            }
-          });
+      over.entries.forEach((key, entry) -> {
+        if (entry.value() instanceof Mapping upper && get(key) instanceof Mapping lower) {
+          joined.put(key, new Entry(entry.at(), lower.overlaidWith(upper)));
+        } else {
+          joined.put(key, entry);
+        }
+      });
       return new Mapping(joined, over.at);
     }
   }

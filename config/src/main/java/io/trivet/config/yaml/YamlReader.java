@@ -201,8 +201,12 @@ public final class YamlReader {
           problems.error(
               keyAt,
               name.text(),
-              "duplicate key \"" + name.text() + "\", first on line " + first.at().line()
-                  + ", again on line " + keyAt.line(),
+              "duplicate key \""
+                  + name.text()
+                  + "\", first on line "
+                  + first.at().line()
+                  + ", again on line "
+                  + keyAt.line(),
               "keep one of them");
         }
       }
@@ -214,8 +218,8 @@ public final class YamlReader {
   private void merge(YamlNode value, Map<String, YamlNode.Entry> merged) {
     switch (value) {
       case YamlNode.Mapping mapping -> mapping.entries().forEach(merged::putIfAbsent);
-      case YamlNode.Sequence sequence when sequence.items().stream()
-              .allMatch(YamlNode.Mapping.class::isInstance) ->
+      case YamlNode.Sequence sequence
+          when sequence.items().stream().allMatch(YamlNode.Mapping.class::isInstance) ->
           sequence.items().forEach(item -> merge(item, merged));
       case YamlNode.Sequence _, YamlNode.Scalar _ ->
           problems.error(

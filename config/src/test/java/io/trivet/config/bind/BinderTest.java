@@ -158,8 +158,7 @@ class BinderTest {
   @Test
   void a_wrong_type_is_named_with_what_is_expected() {
     assertThat(bad("max_samples: many\n"))
-        .containsExactly(
-            "t.yml:1:14: error: max_samples must be a whole number, not \"many\"");
+        .containsExactly("t.yml:1:14: error: max_samples must be a whole number, not \"many\"");
     assertThat(bad("max_samples: \"5\"\n"))
         .containsExactly(
             "t.yml:1:14: error: max_samples must be a whole number, not the text \"5\"; remove the"
@@ -172,8 +171,7 @@ class BinderTest {
         .containsExactly(
             "t.yml:1:14: error: switched_on must be true or false, not \"yes\"; write true");
     assertThat(bad("pause: 90\n"))
-        .containsExactly(
-            "t.yml:1:8: error: pause must be a duration, not \"90\"; add a unit: 90s");
+        .containsExactly("t.yml:1:8: error: pause must be a duration, not \"90\"; add a unit: 90s");
     assertThat(bad("pause: -5s\n"))
         .containsExactly(
             "t.yml:1:8: error: pause must be a duration, not \"-5s\"; write it like 30s, 5m or"
@@ -191,8 +189,7 @@ class BinderTest {
   @Test
   void a_wrong_shape_is_named_with_what_is_expected() {
     assertThat(bad("words: a\n"))
-        .containsExactly(
-            "t.yml:1:8: error: words must be a list of texts, not \"a\"; write [a]");
+        .containsExactly("t.yml:1:8: error: words must be a list of texts, not \"a\"; write [a]");
     assertThat(bad("inner: 5\n"))
         .containsExactly(
             "t.yml:1:8: error: inner must be a mapping, not \"5\"; write \"key: value\" lines below"
@@ -212,15 +209,13 @@ class BinderTest {
   @Test
   void a_missing_key_without_default_is_named() {
     assertThat(bad("items:\n  - weight: 2\n"))
-        .containsExactly(
-            "t.yml:2:5: error: items[0].name is missing; add \"name: ...\"");
+        .containsExactly("t.yml:2:5: error: items[0].name is missing; add \"name: ...\"");
   }
 
   @Test
   void an_impossible_value_is_found_where_it_is_written() {
     assertThat(bad("inner:\n  note: x\n  number: 101\n"))
-        .containsExactly(
-            "t.yml:3:11: error: inner: \"number\" must be at most 100, not 101");
+        .containsExactly("t.yml:3:11: error: inner: \"number\" must be at most 100, not 101");
   }
 
   @Test

@@ -62,8 +62,7 @@ class YamlReaderTest {
   void a_second_document_is_refused() {
     assertThat(read("a: 1\n---\nb: 2\n")).isNull();
     assertThat(found())
-        .containsExactly(
-            "a.yml:3:1: error: a second document; keep everything in one document");
+        .containsExactly("a.yml:3:1: error: a second document; keep everything in one document");
   }
 
   @Test

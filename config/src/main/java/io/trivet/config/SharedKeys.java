@@ -1,0 +1,50 @@
+package io.trivet.config;
+
+import io.trivet.config.bind.OptionPaths;
+import io.trivet.config.option.TrivetOptions;
+import io.trivet.config.yaml.YamlNode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Keys that say something for several stores at once, or in the spelling of Prometheus. Their
+/// values are copied to the keys of the stores, unless those are written as well.
+final class SharedKeys {
+  private static final Map<String, String> TARGET_TO_SOURCE = targets();
+
+  private SharedKeys() {}
+
+  private static Map<String, String> targets() {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("metrics.retention", "storage.tsdb.retention.time");
+    all.put("metrics.out_of_order_window", "storage.tsdb.out_of_order_time_window");
+    all.put("metrics.max_exemplars", "storage.exemplars.max_exemplars");
+    return all;
+  }
+
+  /// A document with the values of shared keys at the keys of the stores.
+  static YamlNode.Mapping spread(YamlNode.Mapping document) {
+    YamlNode.Mapping result = document;
+    for (Map.Entry<String, String> pair : TARGET_TO_SOURCE.entrySet()) {
+      result = copy(result, pair.getValue(), pair.getKey());
+    }
+    for (String store : List.of("metrics", "logs", "traces")) {
+      result = copy(result, "storage.retention." + store, store + ".retention");
+      result = copy(result, "wal.sync", store + ".journal.sync");
+      result = copy(result, "wal.interval", store + ".journal.sync_interval");
+    }
+    return result;
+  }
+
+  private static YamlNode.Mapping copy(YamlNode.Mapping document, String source, String target) {
+    YamlNode value = OptionPaths.get(document, source);
+    YamlNode written = OptionPaths.get(document, target);
+    if (value == null
+        || value.isNull()
+        || written != null && !written.isNull()
+        || !OptionPaths.exists(TrivetOptions.class, target)) {
+      return document;
+    }
+    return OptionPaths.with(document, List.of(target.split("\\.")), value, value.at());
+  }
+}
