@@ -26,7 +26,10 @@ final class GoldenJson {
     return texts;
   }
 
-  static List<Object> traces(SearchResult result) {
+  private static final String ATTRIBUTES = "traces.*.spanSets.*.spans.*.attributes";
+
+  static List<Object> traces(SearchResult result, Set<String> ignored) {
+    boolean withAttributes = !ignored.contains(ATTRIBUTES);
     List<Object> traces = new ArrayList<>();
     for (TraceMatch trace : result.traces()) {
       Map<String, Object> shown = new TreeMap<>();
@@ -52,7 +55,7 @@ final class GoldenJson {
                   + span.startNanos()
                   + " "
                   + span.durationNanos()
-                  + attributes(span.attributes()));
+                  + (withAttributes ? attributes(span.attributes()) : ""));
         }
         spans.sort(null);
         sets.add(attributes(set.attributes()) + " " + set.matched() + " " + spans);
@@ -86,6 +89,7 @@ final class GoldenJson {
   }
 
   static List<Object> traces(JsonNode answer, Set<String> ignored) {
+    boolean withAttributes = !ignored.contains(ATTRIBUTES);
     List<Object> traces = new ArrayList<>();
     for (JsonNode trace : answer) {
       Map<String, Object> shown = new TreeMap<>();
@@ -119,7 +123,7 @@ final class GoldenJson {
                   + span.get("startTimeUnixNano").asLong()
                   + " "
                   + span.path("durationNanos").asLong()
-                  + attributes(span.path("attributes")));
+                  + (withAttributes ? attributes(span.path("attributes")) : ""));
         }
         spans.sort(null);
         sets.add(

@@ -32,6 +32,14 @@ sealed interface Condition {
         : new Comparing(operator, constant);
   }
 
+  /// Equality of ids, leading zeros aside; other comparisons see all digits.
+  static Condition ofId(Operator operator, Value constant) {
+    return constant instanceof Value.Text(String text)
+            && (operator == Operator.EQUAL || operator == Operator.NOT_EQUAL)
+        ? new SameId(Ids.trim(text), operator == Operator.EQUAL)
+        : of(operator, constant);
+  }
+
   static Condition anyOf(List<Condition> conditions) {
     return conditions.size() == 1 ? conditions.getFirst() : Any.of(conditions);
   }
@@ -106,6 +114,37 @@ sealed interface Condition {
     }
   }
 
+  record SameId(String trimmed, boolean wanted) implements Condition {
+    @Override
+    public boolean test(Value value) {
+      return switch (value) {
+        case Value.Text text -> text(text.value());
+        case Value.Array array -> array.elements().stream().anyMatch(this::test);
+        default -> false;
+      };
+    }
+
+    @Override
+    public boolean text(String value) {
+      return Ids.trim(value).equals(trimmed) == wanted;
+    }
+
+    @Override
+    public boolean integer(long value) {
+      return false;
+    }
+
+    @Override
+    public boolean floating(double value) {
+      return false;
+    }
+
+    @Override
+    public boolean duration(long nanos) {
+      return false;
+    }
+  }
+
   /// Equality with texts and integers is looked up, whatever else is tried one by one.
   record Any(Set<String> texts, long[] integers, List<Condition> others) implements Condition {
     static Any of(List<Condition> conditions) {
@@ -120,7 +159,7 @@ sealed interface Condition {
           case Comparing(Operator operator, Value.Int(long integer))
               when operator == Operator.EQUAL ->
               integers.add(integer);
-          case Comparing _, Matching _, Any _ -> others.add(condition);
+          case Comparing _, Matching _, SameId _, Any _ -> others.add(condition);
         }
       }
       long[] sorted = integers.stream().mapToLong(Long::longValue).sorted().toArray();

@@ -87,7 +87,9 @@ final class FieldCompiler {
   /// A comparison of a field, on the left, with a constant that is not nil.
   private record FieldCondition(FieldExpr field, Operator operator, Value constant) {
     Condition condition() {
-      return Condition.of(operator, constant);
+      return FieldUses.isId(field)
+          ? Condition.ofId(operator, constant)
+          : Condition.of(operator, constant);
     }
   }
 
@@ -183,7 +185,7 @@ final class FieldCompiler {
     Map<FieldExpr, List<Condition>> byField = new LinkedHashMap<>();
     for (FieldExpr part : parts) {
       FieldCondition condition = condition(part);
-      if (condition == null || isId(condition.field)) {
+      if (condition == null || FieldUses.isId(condition.field)) {
         tests.add(test(part));
       } else {
         byField
@@ -198,7 +200,7 @@ final class FieldCompiler {
   private RowTest comparison(FieldExpr.Binary binary) {
     FieldCondition condition = condition(binary);
     if (condition != null) {
-      RowTest id = isId(condition.field) ? id(condition) : null;
+      RowTest id = FieldUses.isId(condition.field) ? id(condition) : null;
       return id != null ? id : test(condition.field, condition.condition());
     }
     boolean nilLeft = isNil(binary.left());
@@ -241,15 +243,7 @@ final class FieldCompiler {
     return row -> value.value(row) instanceof Value.Nil;
   }
 
-  private static boolean isId(FieldExpr field) {
-    return field instanceof FieldExpr.Property property
-        && switch (property.intrinsic()) {
-          case TRACE_ID, SPAN_ID, PARENT_ID, LINK_TRACE_ID, LINK_SPAN_ID -> true;
-          default -> false;
-        };
-  }
-
-  /// Equality of ids leaves leading zeros aside; null for other comparisons, which see all digits.
+  /// Equality with the id of span, parent or trace compares numbers; null for anything else.
   private @Nullable RowTest id(FieldCondition condition) {
     if (!(condition.field instanceof FieldExpr.Property(Intrinsic intrinsic, _))
         || !(condition.constant instanceof Value.Text(String text))
@@ -257,8 +251,7 @@ final class FieldCompiler {
       return null;
     }
     boolean wanted = condition.operator == Operator.EQUAL;
-    boolean ofTrace = intrinsic == Intrinsic.TRACE_ID || intrinsic == Intrinsic.LINK_TRACE_ID;
-    long[] id = Ids.parse(text, ofTrace ? 32 : 16);
+    long[] id = Ids.parse(text, intrinsic == Intrinsic.TRACE_ID ? 32 : 16);
     long high = id == null ? 0 : id[0];
     long low = id == null ? 0 : id[1];
     boolean possible = id != null;
@@ -276,19 +269,6 @@ final class FieldCompiler {
             long parent = table.parentSpanId(row);
             return parent != 0 && (possible && parent == low) == wanted;
           };
-      case LINK_TRACE_ID ->
-          row ->
-              table.hasLinks()
-                  && table.links(row).stream()
-                      .anyMatch(
-                          link ->
-                              (possible && link.traceIdHigh() == high && link.traceIdLow() == low)
-                                  == wanted);
-      case LINK_SPAN_ID ->
-          row ->
-              table.hasLinks()
-                  && table.links(row).stream()
-                      .anyMatch(link -> (possible && link.spanId() == low) == wanted);
       default -> null;
     };
   }

@@ -91,7 +91,7 @@ public final class FieldReader {
           row -> new Value.Int(tree(row).nestedSetRight(view.indexInTree(row)));
       case NESTED_SET_PARENT ->
           row ->
-              table.parentSpanId(row) == 0 && table.kind(row) != SpanKind.SERVER.ordinal()
+              table.parentSpanId(row) == 0
                   ? new Value.Int(-1)
                   : new Value.Int(tree(row).nestedSetParent(view.indexInTree(row)));
       case EVENT_NAME, EVENT_TIME, LINK_SPAN_ID, LINK_TRACE_ID, PARENT -> _ -> Value.NIL;

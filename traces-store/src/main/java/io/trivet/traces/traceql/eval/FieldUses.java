@@ -101,6 +101,14 @@ public final class FieldUses {
     };
   }
 
+  static boolean isId(FieldExpr field) {
+    return field instanceof FieldExpr.Property property
+        && switch (property.intrinsic()) {
+          case TRACE_ID, SPAN_ID, PARENT_ID, LINK_TRACE_ID, LINK_SPAN_ID -> true;
+          default -> false;
+        };
+  }
+
   static boolean isField(FieldExpr expr) {
     return expr instanceof FieldExpr.Attribute || expr instanceof FieldExpr.Property;
   }
@@ -157,17 +165,40 @@ public final class FieldUses {
             && isField(binary.right())
             && binary.left() instanceof FieldExpr.Literal(Value value, _)) {
           condition(binary.right(), operator.mirrored(), value);
-        } else {
+        } else if (operator.kind() == Operator.Kind.LOGICAL && !hasConstant(binary)) {
           field(binary.left());
           field(binary.right());
+        } else {
+          whole(binary.left());
+          whole(binary.right());
         }
+      }
+    }
+  }
+
+  private static boolean hasConstant(FieldExpr.Binary binary) {
+    return binary.left() instanceof FieldExpr.Literal
+        || binary.right() instanceof FieldExpr.Literal;
+  }
+
+  /// An operand whose value counts whatever it is: all its fields are read and shown whole.
+  private void whole(FieldExpr expr) {
+    switch (expr) {
+      case FieldExpr.Literal _ -> {}
+      case FieldExpr.Attribute _, FieldExpr.Property _ -> use(expr).whole = true;
+      case FieldExpr.Negation negation -> whole(negation.operand());
+      case FieldExpr.Not not -> whole(not.operand());
+      case FieldExpr.Binary binary -> {
+        whole(binary.left());
+        whole(binary.right());
       }
     }
   }
 
   private void condition(FieldExpr field, Operator operator, Value value) {
     Use use = use(field);
-    use.conditions.add(Condition.of(operator, value));
+    use.conditions.add(
+        isId(field) ? Condition.ofId(operator, value) : Condition.of(operator, value));
     switch (value) {
       case Value.Nil _ -> {
         use.whole |= operator == Operator.NOT_EQUAL;

@@ -25,12 +25,22 @@ final class Folding {
       case FieldExpr.Binary(Operator operator, FieldExpr left, FieldExpr right, var at) -> {
         FieldExpr a = fold(left);
         FieldExpr b = fold(right);
+        if (isUndefined(left, a) || isUndefined(right, b)) {
+          yield new FieldExpr.Literal(operator.isBoolean() ? Value.FALSE : Value.NIL, at);
+        }
         yield a instanceof FieldExpr.Literal(Value x, _)
                 && b instanceof FieldExpr.Literal(Value y, _)
             ? new FieldExpr.Literal(constant(operator, x, y), at)
             : new FieldExpr.Binary(operator, a, b, at);
       }
     };
+  }
+
+  /// Whether an expression has no value, such as a division by zero: not the same as `nil` written.
+  private static boolean isUndefined(FieldExpr written, FieldExpr folded) {
+    return !(written instanceof FieldExpr.Literal)
+        && folded instanceof FieldExpr.Literal(Value value, _)
+        && value instanceof Value.Nil;
   }
 
   private static Value constant(Operator operator, Value left, Value right) {

@@ -77,7 +77,7 @@ final class MultiValues {
     return field instanceof FieldExpr.Property property
             && property.intrinsic() == Intrinsic.LINK_SPAN_ID
         ? new Value.Text(Ids.span(link.spanId()))
-        : new Value.Text(Ids.trace(link.traceIdHigh(), link.traceIdLow()));
+        : new Value.Text(Ids.trim(Ids.trace(link.traceIdHigh(), link.traceIdLow())));
   }
 
   private static Value attribute(

@@ -4,6 +4,7 @@ import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
 import io.trivet.traces.traceql.ast.FieldExpr;
 import io.trivet.traces.traceql.ast.Intrinsic;
+import io.trivet.traces.traceql.ast.Scope;
 import io.trivet.traces.traceql.ast.Value;
 import io.trivet.traces.traceql.result.NamedValue;
 import io.trivet.traces.traceql.result.SpanMatch;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Shows the spans of one table as results: id, times, and what the query mentions. An attribute
@@ -35,14 +37,31 @@ public final class SpanPresenter {
               field,
               key(field),
               use,
-              reader.value(
-                  field, use.isWhole() ? EnumSet.allOf(ValueType.class) : use.types()));
+              reader.value(field, types(use)));
       if (isName(field)) {
         name = shown;
+      } else if (field instanceof FieldExpr.Attribute attribute && isOfBoth(attribute, use)) {
+        fields.add(scoped(attribute, Scope.SPAN, use));
+        fields.add(scoped(attribute, Scope.RESOURCE, use));
       } else if (isShown(field)) {
         fields.add(shown);
       }
     }
+  }
+
+  /// An unscoped attribute shows both the span's and the resource's value.
+  private static boolean isOfBoth(FieldExpr.Attribute attribute, FieldUses.Use use) {
+    return attribute.scope() == Scope.NONE && !use.isNilWanted();
+  }
+
+  private Shown scoped(FieldExpr.Attribute attribute, Scope scope, FieldUses.Use use) {
+    FieldExpr field =
+        new FieldExpr.Attribute(scope, attribute.parent(), attribute.name(), attribute.at());
+    return new Shown(field, attribute.name(), use, reader.value(field, types(use)));
+  }
+
+  private static Set<ValueType> types(FieldUses.Use use) {
+    return use.isWhole() ? EnumSet.allOf(ValueType.class) : use.types();
   }
 
   private static boolean isName(FieldExpr field) {
@@ -90,7 +109,7 @@ public final class SpanPresenter {
             ? MultiValues.values(
                 table,
                 shown.field,
-                use.isWhole() ? EnumSet.allOf(ValueType.class) : use.types(),
+                types(use),
                 row)
             : List.of(shown.value.value(row));
     Value found = Value.NIL;

@@ -8,11 +8,10 @@ import java.util.List;
 /// Spans of one trace that go through the pipeline together.
 ///
 /// @param spans indexes of the [TraceTree]
-/// @param attributes what stages added, each key once
+/// @param attributes what stages added, in their order
 public record Spanset(BitSet spans, List<NamedValue> attributes) {
   Spanset with(NamedValue attribute) {
     List<NamedValue> more = new ArrayList<>(attributes);
-    more.removeIf(old -> old.key().equals(attribute.key()));
     more.add(attribute);
     return new Spanset(spans, List.copyOf(more));
   }

@@ -10,7 +10,8 @@ import java.util.BitSet;
 ///
 /// * A parent is found by its span id; of several spans with one id the first counts.
 /// * A client and a server span with one id (Zipkin) are told apart by kind: the server span is the
-///   child of the client span, and who names the id is the child of the server span.
+///   child of the client span, unless it is a root, and who names the id is the child of the server
+///   span.
 /// * A cycle of parents is cut above its earliest span.
 /// * Nested set numbers are given from the root spans (no parent id) down, children by start time;
 ///   spans that no root reaches have 0.
@@ -66,11 +67,11 @@ public final class TraceTree {
     for (int i = 0; i < size; i++) {
       long parentId = table.parentSpanId(rows[i]);
       boolean server = table.kind(rows[i]) == SpanKind.SERVER.ordinal();
-      if (twins != null && twins[i] >= 0 && server) {
-        parents[i] = twins[i];
-      } else if (parentId == 0) {
+      if (parentId == 0) {
         parents[i] = -1;
         roots[i] = true;
+      } else if (twins != null && twins[i] >= 0 && server) {
+        parents[i] = twins[i];
       } else {
         int parent = byId.get(parentId);
         boolean client =
