@@ -4,7 +4,16 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.time.TimeRange;
+import io.trivet.traces.SpanScan;
 import io.trivet.traces.TraceQuerier;
+import io.trivet.traces.traceql.ast.MetricsExpr;
+import io.trivet.traces.traceql.ast.Pipeline;
+import io.trivet.traces.traceql.ast.Query;
+import io.trivet.traces.traceql.eval.Parallel;
+import io.trivet.traces.traceql.eval.RequiredTexts;
+import io.trivet.traces.traceql.eval.SearchEvaluator;
+import io.trivet.traces.traceql.parser.Checker;
+import io.trivet.traces.traceql.parser.TraceqlParser;
 import io.trivet.traces.traceql.result.MetricsResult;
 import io.trivet.traces.traceql.result.SearchResult;
 import io.trivet.traces.traceql.result.TagNames;
@@ -19,16 +28,14 @@ import java.util.concurrent.Executor;
 /// [io.trivet.core.text.QueryParseException].
 public final class TraceqlEngine {
   private final TraceqlOptions options;
-  private final Executor pool;
-  private final int parallelism;
+  private final Parallel parallel;
 
   /// @param pool where parts of one query run beside the calling thread; a pool that never comes to
   ///     it delays nothing
   /// @param parallelism most threads of one query, the calling one included; 1 leaves the pool idle
   public TraceqlEngine(TraceqlOptions options, Executor pool, int parallelism) {
     this.options = options;
-    this.pool = pool;
-    this.parallelism = Math.max(1, parallelism);
+    this.parallel = new Parallel(pool, Math.max(1, parallelism));
   }
 
   /// The newest traces that a query finds. A metrics query runs as the search it starts with.
@@ -43,7 +50,53 @@ public final class TraceqlEngine {
       int limit,
       int spansPerSpanset,
       QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "search is not there yet");
+    Query parsed = parse(query.isBlank() ? "{}" : query);
+    Pipeline pipeline =
+        switch (parsed) {
+          case Query.Search search -> search.pipeline();
+          case Query.Metrics(MetricsExpr expr, _) -> source(expr);
+        };
+    return search(store, pipeline, range, limit, spansPerSpanset, false, context);
+  }
+
+  private static Query parse(String text) {
+    Query query = TraceqlParser.parse(text);
+    Checker.check(text, query);
+    return query;
+  }
+
+  private static Pipeline source(MetricsExpr expr) {
+    return switch (expr) {
+      case MetricsExpr.OfPipeline of -> of.pipeline();
+      case MetricsExpr.Rank rank -> source(rank.operand());
+      case MetricsExpr.Threshold threshold -> source(threshold.operand());
+      case MetricsExpr.Arithmetic _, MetricsExpr.Constant _ ->
+          throw new TrivetException(
+              ErrorKind.BAD_DATA, "metrics arithmetic is no search; ask a metrics endpoint");
+    };
+  }
+
+  private SearchResult search(
+      TraceQuerier store,
+      Pipeline pipeline,
+      TimeRange range,
+      int limit,
+      int spansPerSpanset,
+      boolean plain,
+      QueryContext context) {
+    if (limit < 1) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "invalid limit: must be a positive number");
+    }
+    SearchEvaluator evaluator =
+        new SearchEvaluator(pipeline, range, limit, spansPerSpanset, plain, parallel, context);
+    store.scan(
+        context,
+        new SpanScan(range, RequiredTexts.of(pipeline)),
+        table -> {
+          evaluator.add(table);
+          return true;
+        });
+    return evaluator.result();
   }
 
   /// The search before TraceQL: traces whose spans have these texts as attributes (of resource or
@@ -61,7 +114,8 @@ public final class TraceqlEngine {
       TimeRange range,
       int limit,
       QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "search is not there yet");
+    Pipeline pipeline = LegacySearch.pipeline(tags, minDurationNanos, maxDurationNanos);
+    return search(store, pipeline, range, limit, 0, true, context);
   }
 
   /// A metrics query over intervals of one step.

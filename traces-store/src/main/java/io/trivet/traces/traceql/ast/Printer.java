@@ -263,13 +263,16 @@ public final class Printer {
   private void literal(Value value) {
     switch (value) {
       case Value.Text text -> quote(text.value());
-      case Value.Duration duration -> out.append(duration.nanos()).append("ns");
       case Value.Int number when number.value() == Long.MIN_VALUE -> out.append("minInt");
       default -> out.append(value.text());
     }
   }
 
   private void quote(String text) {
+    if (text.indexOf('`') < 0 && text.indexOf('\r') < 0) {
+      out.append('`').append(text).append('`');
+      return;
+    }
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
