@@ -4,8 +4,8 @@ import io.trivet.core.index.LabelIndex;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The series of the head: numbers from 0 on, found by hash, by labels and by matchers, and the
@@ -38,7 +38,7 @@ final class SeriesRegistry {
   private volatile int size;
 
   /// The newest sample of those series whose newest sample is a histogram.
-  private final Map<Integer, NativeHistogram> lastHistograms = new HashMap<>();
+  private final Map<Integer, NativeHistogram> lastHistograms = new ConcurrentHashMap<>();
 
   SeriesRegistry(int number) {
     this.number = number;
@@ -95,7 +95,7 @@ final class SeriesRegistry {
     return get(series, LAST_BITS);
   }
 
-  /// The newest sample, if it is a histogram; only under the reserving lock.
+  /// The newest sample, if it is a histogram.
   @Nullable NativeHistogram lastHistogram(int series) {
     return lastHistograms.isEmpty() ? null : lastHistograms.get(series);
   }
