@@ -51,10 +51,11 @@ final class ScrapePool {
   }
 
   synchronized void start() {
-    discover();
+    discover(List.of());
   }
 
-  private void discover() {
+  /// @param last what was found before: it counts until the discoveries have told anything
+  private void discover(List<List<TargetGroup>> last) {
     int mine = ++generation;
     Discoveries.Environment outside =
         new Discoveries.Environment(
@@ -66,15 +67,13 @@ final class ScrapePool {
     discoveries = Discoveries.of(config, outside);
     groups = new ArrayList<>();
     for (int i = 0; i < discoveries.size(); i++) {
-      groups.add(List.of());
+      groups.add(i < last.size() ? last.get(i) : List.of());
     }
     for (int i = 0; i < discoveries.size(); i++) {
       int index = i;
       discoveries.get(i).start(found -> take(mine, index, found));
     }
-    if (discoveries.isEmpty()) {
-      sync();
-    }
+    sync();
   }
 
   private synchronized void take(int from, int index, List<TargetGroup> found) {
@@ -111,14 +110,7 @@ final class ScrapePool {
       }
     }
     discoveries.forEach(Discovery::stop);
-    List<List<TargetGroup>> last = groups;
-    discover();
-    // Until the new discoveries have told anything, what the old ones told stays.
-    for (int i = 0; i < Math.min(last.size(), groups.size()); i++) {
-      if (groups.get(i).isEmpty()) {
-        groups.set(i, last.get(i));
-      }
-    }
+    discover(groups);
   }
 
   private void sync() {

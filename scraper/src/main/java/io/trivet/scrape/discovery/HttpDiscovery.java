@@ -52,4 +52,9 @@ final class HttpDiscovery implements PolledDiscovery.Source {
     String text = new String(fetched.body(), 0, fetched.length(), StandardCharsets.UTF_8);
     return TargetGroupReader.json(text, config.url(), "__meta_url", config.url());
   }
+
+  @Override
+  public void close() {
+    fetcher.close();
+  }
 }

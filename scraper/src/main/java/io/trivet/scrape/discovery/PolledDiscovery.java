@@ -25,6 +25,9 @@ final class PolledDiscovery implements Discovery {
 
     /// Time until it is asked again; zero if once is enough.
     Duration interval();
+
+    /// Ends the source.
+    default void close() {}
   }
 
   private final Source source;
@@ -68,5 +71,6 @@ final class PolledDiscovery implements Discovery {
     if (next != null) {
       next.cancel(false);
     }
+    source.close();
   }
 }
