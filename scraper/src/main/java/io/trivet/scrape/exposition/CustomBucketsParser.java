@@ -175,6 +175,11 @@ final class CustomBucketsParser implements ExpositionParser {
   }
 
   @Override
+  public boolean hasEmptyLabel(String name) {
+    return !atConverted && inner.hasEmptyLabel(name);
+  }
+
+  @Override
   public double value() {
     return inner.value();
   }

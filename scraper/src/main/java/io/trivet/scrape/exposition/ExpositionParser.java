@@ -58,6 +58,11 @@ public interface ExpositionParser {
   /// @return a name that comes twice, null if none does
   @Nullable String labels(LabelsBuilder into);
 
+  /// Whether a SAMPLE has this label with an empty value, which [#labels] leaves out.
+  default boolean hasEmptyLabel(String name) {
+    return false;
+  }
+
   /// Value of a SAMPLE; any NaN is the canonical one.
   double value();
 

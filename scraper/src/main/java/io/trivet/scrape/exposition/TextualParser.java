@@ -288,6 +288,27 @@ abstract class TextualParser implements ExpositionParser {
     return twice;
   }
 
+  @Override
+  public final boolean hasEmptyLabel(String name) {
+    for (int i = 0; i < series.size; i += 4) {
+      if (series.at[i + 2] == series.at[i + 3]
+          && decode(series.at[i], series.at[i + 1]).equals(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Value of a label of the series as it was written, "" when absent.
+  final String rawLabel(String name) {
+    for (int i = 0; i < series.size; i += 4) {
+      if (decode(series.at[i], series.at[i + 1]).equals(name)) {
+        return decode(series.at[i + 2], series.at[i + 3]);
+      }
+    }
+    return "";
+  }
+
   private String spelled(String name, String label) {
     boolean isNumber =
         type == MetricType.HISTOGRAM && name.equals("le")
