@@ -271,9 +271,8 @@ public final class Journal implements AutoCloseable {
         giveBack(chunks, written);
       }
       if (file != null) {
-        if (dirty) {
-          force();
-        }
+        file.truncate(filePosition);
+        force();
         file.close();
       }
     } catch (IOException | RuntimeException | Error e) {

@@ -6,6 +6,7 @@ import io.trivet.core.disk.ReadableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32C;
 
 /// Reads one segment through a window that is no larger than its largest record needs.
 final class SegmentReplay {
@@ -51,10 +52,12 @@ final class SegmentReplay {
     byte[] expected = SegmentFormat.header(segment);
     long at = SegmentFormat.HEADER_BYTES;
     if (!Arrays.equals(window, 0, expected.length, expected, 0, expected.length)) {
-      int version = new BytesReader(window, 4, 4).getInt();
-      if (Arrays.equals(window, 0, 4, SegmentFormat.MAGIC, 0, 4)
-          && version > SegmentFormat.VERSION
-          && version < 1000) {
+      CRC32C crc = new CRC32C();
+      crc.update(window, 0, 16);
+      BytesReader header = new BytesReader(window, 4, SegmentFormat.HEADER_BYTES - 4);
+      int version = header.getInt();
+      header.skip(8);
+      if (header.getInt() == (int) crc.getValue() && version != SegmentFormat.VERSION) {
         throw new IOException(
             "journal segment " + segment + " has version " + version + "; run a newer Trivet");
       }
