@@ -86,7 +86,8 @@ public final class Configuration {
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {
-      options = new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping), name);
+      options =
+          new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping, options), name);
     }
     if (options != null && root != null) {
       new OptionChecks(options, root, name, problems).run();

@@ -8,7 +8,8 @@ import java.time.Duration;
 public record SelfOptions(
     @Describe("Whether Trivet scrapes its own metrics, as job `trivet`.") @Default("true")
         boolean scrape,
-    @Describe("How often Trivet scrapes its own metrics.") @Default("15s") Duration scrapeInterval) {
+    @Describe("How often Trivet scrapes its own metrics.") @Default("15s")
+        Duration scrapeInterval) {
   public SelfOptions {
     if (scrapeInterval.isZero()) {
       throw new IllegalArgumentException("`scrape_interval` must be longer than 0");
