@@ -2,6 +2,7 @@ package io.trivet.config;
 
 import io.trivet.config.bind.Binder;
 import io.trivet.config.bind.Overrides;
+import io.trivet.config.bind.Reference;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Nearest;
 import io.trivet.config.problem.Position;
@@ -71,6 +72,11 @@ public final class Configuration {
         Path.of("").toAbsolutePath(),
         new ConfigurationSource(null, Map.of(), List.of()),
         new Problems());
+  }
+
+  /// The reference of all keys as Markdown tables.
+  public static String reference() {
+    return Reference.markdown(TrivetOptions.class);
   }
 
   private static LoadedConfiguration load(
