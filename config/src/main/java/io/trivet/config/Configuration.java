@@ -2,6 +2,7 @@ package io.trivet.config;
 
 import io.trivet.config.bind.Binder;
 import io.trivet.config.bind.Overrides;
+import io.trivet.config.bind.Reference;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Nearest;
 import io.trivet.config.problem.Position;
@@ -73,6 +74,11 @@ public final class Configuration {
         new Problems());
   }
 
+  /// The reference of all keys as Markdown tables.
+  public static String reference() {
+    return Reference.markdown(TrivetOptions.class);
+  }
+
   private static LoadedConfiguration load(
       String name, String text, Path directory, ConfigurationSource source, Problems problems) {
     YamlNode read = YamlReader.read(name, text, problems);
@@ -86,7 +92,8 @@ public final class Configuration {
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {
-      options = new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping), name);
+      options =
+          new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping, options), name);
     }
     if (options != null && root != null) {
       new OptionChecks(options, root, name, problems).run();

@@ -2,8 +2,6 @@ package io.trivet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trivet.config.bind.Reference;
-import io.trivet.config.option.TrivetOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,8 +18,7 @@ class ConfigurationReferenceTest {
     String written = Files.readString(FILE);
     int mark = written.indexOf(MARK);
     assertThat(mark).as("the mark in " + FILE).isPositive();
-    String expected =
-        written.substring(0, mark + MARK.length()) + Reference.markdown(TrivetOptions.class);
+    String expected = written.substring(0, mark + MARK.length()) + Configuration.reference();
     if ("write".equals(System.getProperty("trivet.docs"))) {
       Files.writeString(FILE, expected);
     } else {

@@ -57,7 +57,7 @@ class ConfigurationTest {
         .containsExactly("jaeger_compact 6831", "jaeger_binary 6832");
     assertThat(DEFAULTS.storage().retention().metrics()).isEqualTo(Duration.ofDays(15));
     assertThat(DEFAULTS.storage().retention().logs()).isEqualTo(Duration.ofDays(7));
-    assertThat(DEFAULTS.storage().retention().traces()).isEqualTo(Duration.ofHours(72));
+    assertThat(DEFAULTS.storage().retention().traces()).isEqualTo(Duration.ofDays(3));
     assertThat(DEFAULTS.metrics().retention()).isEqualTo(Duration.ofDays(15));
     assertThat(DEFAULTS.wal().sync()).isEqualTo(SyncMode.INTERVAL);
     assertThat(DEFAULTS.scrape().scrapeConfigs()).isEmpty();
@@ -164,11 +164,7 @@ class ConfigurationTest {
                 + " give one of them another port, or set server.single_port");
     assertThat(problems("server:\n  loki: {port: 9090, enabled: false}\n")).isEmpty();
     assertThat(problems("server:\n  single_port: 8000\n  loki: {port: 9090}\n")).isEmpty();
-    assertThat(
-            problems(
-                "server:\n"
-                    + "  address: 10.0.0.1\n"
-                    + "  loki: {port: 9090, address: 10.0.0.2}\n"))
+    assertThat(problems("server: {address: 10.0.0.1, loki: {port: 9090, address: 10.0.0.2}}\n"))
         .isEmpty();
     assertThat(problems("server: {loki: {port: 0}, tempo: {port: 0}}\n")).isEmpty();
   }
@@ -281,9 +277,11 @@ class ConfigurationTest {
   void no_problem_shows_a_password() {
     List<String> found =
         problems(
-            "server:\n"
-                + "  loki: {basic_auth: {username: 'a:b', password: hunter2}}\n"
-                + "  tempo: {basic_auth: {username: a, password: [hunter2]}}\n");
+            """
+            server:
+              loki: {basic_auth: {username: 'a:b', password: hunter2}}
+              tempo: {basic_auth: {username: a, password: [hunter2]}}
+            """);
     assertThat(found).hasSize(2).noneMatch(text -> text.contains("hunter2"));
   }
 }

@@ -192,7 +192,8 @@ public final class Binder {
     try {
       return record.constructor().newInstance(values);
     } catch (InvocationTargetException e) {
-      impossible(record, mapping, path, e.getCause());
+      Throwable cause = e.getCause();
+      impossible(record, mapping, path, cause == null ? e : cause);
       return null;
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("cannot make " + record.constructor(), e);

@@ -14,8 +14,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An option record seen as the keys it declares. Immutable; one per class.
-///
-/// @param options one per component, in their order
 final class OptionRecord {
   private static final ClassValue<OptionRecord> ALL =
       new ClassValue<>() {

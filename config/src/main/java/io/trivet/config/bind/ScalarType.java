@@ -109,10 +109,6 @@ record ScalarType<T>(
     return constant.toString().equals(name) ? name.toLowerCase(Locale.ROOT) : constant.toString();
   }
 
-  boolean isSecret() {
-    return this == SECRET;
-  }
-
   /// The value of what is written, null when it has none.
   @Nullable T valueOf(YamlNode.Scalar scalar) {
     return quotable || scalar.plain() ? parse.apply(scalar.text()) : null;

@@ -21,6 +21,9 @@ public record TrivetOptions(
     @Describe("Bounds of queries.") QueryOptions query,
     @Describe("Bounds of what is received.") IngestOptions ingest,
     @Describe("Trivet's own log lines.") LogOptions log,
+    @Describe("What Trivet keeps about itself.") SelfOptions self,
+    @Describe("Features of Prometheus that change what existing queries or names mean.")
+        List<Feature> features,
     @Describe("Separation of data by `X-Scope-OrgID`.") TenancyOptions multiTenancy,
     @Describe("Defaults of scraping and rules (Prometheus).") GlobalOptions global,
     @Describe(value = "What is scraped (Prometheus).", reloadable = true)
@@ -40,6 +43,7 @@ public record TrivetOptions(
     @Describe(value = "Settings of the Go runtime (Prometheus).", reloadable = true)
         @Nullable YamlNode runtime) {
   public TrivetOptions {
+    features = List.copyOf(features);
     scrapeConfigs = List.copyOf(scrapeConfigs);
     scrapeConfigFiles = List.copyOf(scrapeConfigFiles);
     ruleFiles = List.copyOf(ruleFiles);

@@ -15,6 +15,7 @@ import io.trivet.core.option.Describe;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -59,8 +60,7 @@ class BinderTest {
     Outer outer =
         new Binder(problems).bind(Outer.class, YamlReader.read("t.yml", yaml, problems), "t.yml");
     assertThat(problems.all()).isEmpty();
-    assertThat(outer).isNotNull();
-    return outer;
+    return Objects.requireNonNull(outer);
   }
 
   private static List<String> bad(String yaml) {
