@@ -93,8 +93,16 @@ public final class Router {
     private ErrorBody errors = ErrorBody.TEXT;
     private boolean cors;
     private boolean cleanSlashes;
+    private boolean firstWins;
 
     private Builder() {}
+
+    /// Keeps the first endpoint where several are added for one method and path, as when the APIs
+    /// of several servers share a port.
+    public Builder firstWins() {
+      this.firstWins = true;
+      return this;
+    }
 
     /// How endpoints which are added from now on tell failures.
     public Builder errors(ErrorBody body) {
@@ -134,7 +142,7 @@ public final class Router {
       Map<String, Route> into = pattern.indexOf('{') < 0 ? exact : patterns;
       Route route =
           into.computeIfAbsent(pattern, p -> new Route(p, new HashMap<>(), errors));
-      if (route.methods.put(method, endpoint) != null) {
+      if (route.methods.putIfAbsent(method, endpoint) != null && !firstWins) {
         throw new IllegalArgumentException("two endpoints for " + method + " " + pattern);
       }
       return this;
