@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 public interface EntryRun {
   int rows();
 
+  /// Makes ready what the reader said it wants, before anything else is asked but the two times
+  /// below; after it nothing fails.
+  ///
+  /// @throws IOException if the page is damaged or cannot be read
+  default void open() throws IOException {}
+
   /// Time of the first row.
   long minTime();
 

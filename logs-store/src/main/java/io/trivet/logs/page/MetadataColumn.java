@@ -20,7 +20,7 @@ public record MetadataColumn(int[] starts, int[] pairs, byte[] bytes) {
     for (int i = 0; i < count; i++) {
       int p = 4 * (a.starts[rowA] + i);
       int q = 4 * (b.starts[rowB] + i);
-      if (!equal(a, p, b, q) || !equal(a, p + 2, b, q + 2)) {
+      if (!equalText(a, p, b, q) || !equalText(a, p + 2, b, q + 2)) {
         return false;
       }
     }
@@ -32,7 +32,7 @@ public record MetadataColumn(int[] starts, int[] pairs, byte[] bytes) {
     return column == null ? 0 : column.starts[row + 1] - column.starts[row];
   }
 
-  private static boolean equal(MetadataColumn a, int p, MetadataColumn b, int q) {
+  private static boolean equalText(MetadataColumn a, int p, MetadataColumn b, int q) {
     return Arrays.equals(
         a.bytes,
         a.pairs[p],
