@@ -96,6 +96,11 @@ public final class ColumnValues implements AttributeColumn {
     };
   }
 
+  /// Whether a row has a value.
+  public boolean has(int row) {
+    return kinds[row] != NONE;
+  }
+
   private ValueType complexType(int id) {
     byte[] bytes = complex.bytes;
     int start = complex.starts[id];
@@ -183,27 +188,13 @@ public final class ColumnValues implements AttributeColumn {
       default ->
           scratch.putBytes(complex.bytes, complex.starts[ids[row]], complex.length(ids[row]));
     }
-    int valueLength = scratch.length();
-    int size =
-        1 + varintLength(key.length) + key.length + 1 + varintLength(valueLength) + valueLength;
-    out.putByte(9 << 3 | 2);
-    out.putVarint(size);
-    out.putByte(1 << 3 | 2);
-    out.putVarint(key.length);
-    out.putBytes(key);
-    out.putByte(2 << 3 | 2);
-    out.putVarint(valueLength);
-    out.putBytes(scratch.array(), 0, valueLength);
+    TraceEncoder.keyValue(out, key, 0, key.length, scratch);
   }
 
   private static void bytesField(BytesWriter out, int field, Texts texts, int id) {
     out.putByte(field << 3 | 2);
     out.putVarint(texts.length(id));
     out.putBytes(texts.bytes, texts.starts[id], texts.length(id));
-  }
-
-  static int varintLength(long value) {
-    return Math.max(1, (70 - Long.numberOfLeadingZeros(value)) / 7);
   }
 
   /// A column of one text for each group of rows: attributes of resources and scopes.

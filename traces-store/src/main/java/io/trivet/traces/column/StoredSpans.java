@@ -23,6 +23,15 @@ public interface StoredSpans extends SpanTable {
 
   long endNanos(int row);
 
+  /// Name of a span, without making the column of names.
+  String nameText(int row);
+
+  /// Status message of a span, "" if it has none.
+  String statusMessageText(int row);
+
+  /// Appends the attributes of the span as `KeyValue` fields.
+  void attributes(int row, BytesWriter out);
+
   /// Appends the protobuf fields of the span that have no column: events, links, trace state, flags,
   /// dropped counts, unknown ones.
   void rest(int row, BytesWriter out);

@@ -20,11 +20,15 @@ public final class AnyValues {
 
   private AnyValues() {}
 
-  /// Value of an `AnyValue` message.
+  /// Value of an `AnyValue` message; "" where it is malformed, so that one odd value hides nothing else.
   public static Object decode(byte[] bytes, int offset, int length) {
     ProtoReader in = new ProtoReader();
     in.reset(bytes, offset, length);
-    return value(in, 0);
+    try {
+      return value(in, 0);
+    } catch (MalformedBytesException e) {
+      return "";
+    }
   }
 
   /// Attributes (field 1) of a `Resource`, or (field 3) of an `InstrumentationScope`: of a repeated key
