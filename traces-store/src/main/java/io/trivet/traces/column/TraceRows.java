@@ -36,6 +36,16 @@ public final class TraceRows {
     starts = begin;
   }
 
+  public int traceOf(int row) {
+    return traceOf[row];
+  }
+
+  /// Number of rows of a trace.
+  public int count(int trace) {
+    sort();
+    return starts[trace + 1] - starts[trace];
+  }
+
   public int[] rowsOf(int trace) {
     sort();
     return Arrays.copyOfRange(order, starts[trace], starts[trace + 1]);
