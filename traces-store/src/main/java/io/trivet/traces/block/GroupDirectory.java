@@ -37,14 +37,13 @@ record GroupDirectory(
     out.putSigned(firstStart);
     out.putSigned(lastEnd);
     out.putVarint(sections.size());
-    sections.forEach(
-        (name, section) -> {
-          out.putString(name);
-          out.putVarint(section.offset);
-          out.putVarint(section.compressedBytes);
-          out.putVarint(section.bytes);
-          out.putInt(section.crc);
-        });
+    sections.forEach((name, section) -> {
+      out.putString(name);
+      out.putVarint(section.offset);
+      out.putVarint(section.compressedBytes);
+      out.putVarint(section.bytes);
+      out.putInt(section.crc);
+    });
   }
 
   static GroupDirectory read(BytesReader in) {

@@ -193,12 +193,11 @@ final class GroupWriter {
       Map<StoredSpans, ColumnValues> columns = new HashMap<>();
       tables
           .keySet()
-          .forEach(
-              table -> {
-                if (table.attribute(AttributeScope.SPAN, name) instanceof ColumnValues column) {
-                  columns.put(table, column);
-                }
-              });
+          .forEach(table -> {
+            if (table.attribute(AttributeScope.SPAN, name) instanceof ColumnValues column) {
+              columns.put(table, column);
+            }
+          });
       boolean any = false;
       for (int i = 0; i < places.size(); i++) {
         ColumnValues column = columns.get(places.get(i).table);

@@ -23,15 +23,26 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// One row group of a block as a table. Sections are read and decoded when first asked for.
+/// One row group of a block as a table, for one reader. Sections are read and decoded when first
+/// asked for and kept by the reader, so that the inner loops do not go through the cache for each
+/// row.
 ///
-/// A section that cannot be read makes the query fail with [ErrorKind#INTERNAL]; the message names the
-/// block.
+/// A section that cannot be read makes the query fail with [ErrorKind#INTERNAL]; the message names
+/// the block.
 final class RowGroup implements StoredSpans {
   private final TraceBlock block;
   private final int number;
   private final GroupDirectory directory;
   private final int firstTrace;
+  private @Nullable TraceRows traceRows;
+  private long @Nullable [] ids;
+  private long @Nullable [] parents;
+  private long @Nullable [] starts;
+  private long @Nullable [] lengths;
+  private byte @Nullable [] kinds;
+  private @Nullable Rest rest;
+  private @Nullable Parts resourceParts;
+  private @Nullable Parts scopeParts;
 
   /// @param firstTrace position of its first trace in the index of the block
   RowGroup(TraceBlock block, int number, GroupDirectory directory, int firstTrace) {
@@ -41,8 +52,8 @@ final class RowGroup implements StoredSpans {
     this.firstTrace = firstTrace;
   }
 
-  GroupDirectory directory() {
-    return directory;
+  int number() {
+    return number;
   }
 
   private interface Decoder {
@@ -55,16 +66,27 @@ final class RowGroup implements StoredSpans {
     } catch (IOException e) {
       throw new TrivetException(
           ErrorKind.INTERNAL,
-          "block " + block.meta().ulid() + " cannot be read: section " + name + " of group " + number,
+          "block "
+              + block.meta().ulid()
+              + " cannot be read: section "
+              + name
+              + " of group "
+              + number,
           e);
     }
   }
 
   private TraceRows traceRows() {
-    return (TraceRows)
-        section(
-            GroupDirectory.ROWS,
-            in -> new Decoded(new TraceRows(traceOf(in), size(), traces()), 12L * size()));
+    TraceRows known = traceRows;
+    if (known == null) {
+      known =
+          (TraceRows)
+              section(
+                  GroupDirectory.ROWS,
+                  in -> new Decoded(new TraceRows(traceOf(in), size(), traces()), 12L * size()));
+      traceRows = known;
+    }
+    return known;
   }
 
   private int[] traceOf(BytesReader in) {
@@ -116,7 +138,11 @@ final class RowGroup implements StoredSpans {
 
   @Override
   public long traceEndNanos(int trace) {
-    return traceRows().max(trace, ends());
+    long max = Long.MIN_VALUE;
+    for (int row : rowsOf(trace)) {
+      max = Math.max(max, endNanos(row));
+    }
+    return max;
   }
 
   private long[] longs(String name, Decoder decoder) {
@@ -129,66 +155,79 @@ final class RowGroup implements StoredSpans {
   }
 
   private long[] ids() {
-    return longs(
-        GroupDirectory.IDS,
-        in -> {
-          long[] values = new long[size()];
-          for (int i = 0; i < values.length; i++) {
-            values[i] = in.getLong();
-          }
-          return new Decoded(values, 8L * values.length);
-        });
+    long[] known = ids;
+    if (known == null) {
+      known = longs(GroupDirectory.IDS, this::decodeIds);
+      ids = known;
+    }
+    return known;
+  }
+
+  private Decoded decodeIds(BytesReader in) {
+    long[] values = new long[size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.getLong();
+    }
+    return new Decoded(values, 8L * values.length);
   }
 
   @Override
   public long parentSpanId(int row) {
-    return longs(GroupDirectory.PARENTS, this::parents)[row];
+    long[] known = parents;
+    if (known == null) {
+      known = longs(GroupDirectory.PARENTS, this::decodeParents);
+      parents = known;
+    }
+    return known[row];
   }
 
-  private Decoded parents(BytesReader in) {
+  private Decoded decodeParents(BytesReader in) {
     int[] positions = PackedLongs.decodeInts(in, size());
-    long[] ids = ids();
-    long[] parents = new long[size()];
+    long[] ofRows = ids();
+    long[] values = new long[size()];
     TraceRows grouped = traceRows();
     int first = 0;
     for (int trace = 0; trace < traces(); trace++) {
       int count = grouped.count(trace);
       for (int row = first; row < first + count; row++) {
         int position = positions[row];
-        parents[row] =
-            position == 0 ? 0 : position <= count ? ids[first + position - 1] : in.getLong();
+        values[row] =
+            position == 0 ? 0 : position <= count ? ofRows[first + position - 1] : in.getLong();
       }
       first += count;
     }
-    return new Decoded(parents, 8L * parents.length);
+    return new Decoded(values, 8L * values.length);
   }
 
   private long[] starts() {
-    return longs(
-        GroupDirectory.STARTS,
-        in -> {
-          long[] smallest = PackedLongs.decode(in, traces());
-          long[] values = PackedLongs.decode(in, size());
-          TraceRows grouped = traceRows();
-          for (int row = 0; row < values.length; row++) {
-            values[row] += smallest[grouped.traceOf(row)];
-          }
-          return new Decoded(values, 8L * values.length);
-        });
+    long[] known = starts;
+    if (known == null) {
+      known = longs(GroupDirectory.STARTS, this::decodeStarts);
+      starts = known;
+    }
+    return known;
+  }
+
+  private Decoded decodeStarts(BytesReader in) {
+    long[] smallest = PackedLongs.decode(in, traces());
+    long[] values = PackedLongs.decode(in, size());
+    TraceRows grouped = traceRows();
+    for (int row = 0; row < values.length; row++) {
+      values[row] += smallest[grouped.traceOf(row)];
+    }
+    return new Decoded(values, 8L * values.length);
   }
 
   private long[] lengths() {
-    return longs(
-        GroupDirectory.LENGTHS, in -> new Decoded(PackedLongs.decode(in, size()), 8L * size()));
-  }
-
-  private long[] ends() {
-    long[] starts = starts();
-    long[] ends = lengths().clone();
-    for (int i = 0; i < ends.length; i++) {
-      ends[i] += starts[i];
+    long[] known = lengths;
+    if (known == null) {
+      known =
+          longs(
+              GroupDirectory.LENGTHS,
+              in -> new Decoded(PackedLongs.decode(in, size()), 8L * size()));
+      lengths = known;
     }
-    return ends;
+    return known;
   }
 
   @Override
@@ -207,14 +246,18 @@ final class RowGroup implements StoredSpans {
   }
 
   private byte[] kinds() {
-    return (byte[])
-        section(
-            GroupDirectory.KINDS,
-            in -> {
-              byte[] values = new byte[size()];
-              in.getBytes(values, 0, values.length);
-              return new Decoded(values, values.length);
-            });
+    byte[] known = kinds;
+    if (known == null) {
+      known = (byte[]) section(GroupDirectory.KINDS, this::decodeKinds);
+      kinds = known;
+    }
+    return known;
+  }
+
+  private Decoded decodeKinds(BytesReader in) {
+    byte[] values = new byte[size()];
+    in.getBytes(values, 0, values.length);
+    return new Decoded(values, values.length);
   }
 
   @Override
@@ -250,38 +293,48 @@ final class RowGroup implements StoredSpans {
   /// Resources or scopes of a group: the dictionary and the position of each row.
   private record Parts(ByteDictionary.View dictionary, int[] partOf, SpanParts columns) {}
 
-  private Parts parts(String name) {
-    return (Parts)
-        section(
-            name,
-            in -> {
-              int[] partOf = PackedLongs.decodeInts(in, size());
-              int count = in.getLength(in.remaining());
-              int[] starts = new int[count + 1];
-              for (int i = 0; i < count; i++) {
-                starts[i + 1] = Math.addExact(starts[i], in.getLength(Integer.MAX_VALUE));
-              }
-              byte[] bytes = new byte[starts[count]];
-              in.getBytes(bytes, 0, bytes.length);
-              ByteDictionary.View view = new ByteDictionary.View(bytes, starts, count);
-              SpanParts columns =
-                  name.equals(GroupDirectory.RESOURCE)
-                      ? SpanParts.resources(view)
-                      : SpanParts.scopes(view);
-              // Columns made of it count too: a guess of two for each row.
-              return new Decoded(new Parts(view, partOf, columns), 20L * size() + bytes.length);
-            });
+  private Parts resourceParts() {
+    Parts known = resourceParts;
+    if (known == null) {
+      known = (Parts) section(GroupDirectory.RESOURCE, in -> decodeParts(in, true));
+      resourceParts = known;
+    }
+    return known;
+  }
+
+  private Parts scopeParts() {
+    Parts known = scopeParts;
+    if (known == null) {
+      known = (Parts) section(GroupDirectory.SCOPE, in -> decodeParts(in, false));
+      scopeParts = known;
+    }
+    return known;
+  }
+
+  private Decoded decodeParts(BytesReader in, boolean resources) {
+    int[] partOf = PackedLongs.decodeInts(in, size());
+    int count = in.getLength(in.remaining());
+    int[] begin = new int[count + 1];
+    for (int i = 0; i < count; i++) {
+      begin[i + 1] = Math.addExact(begin[i], in.getLength(Integer.MAX_VALUE));
+    }
+    byte[] bytes = new byte[begin[count]];
+    in.getBytes(bytes, 0, bytes.length);
+    ByteDictionary.View view = new ByteDictionary.View(bytes, begin, count);
+    SpanParts columns = resources ? SpanParts.resources(view) : SpanParts.scopes(view);
+    // Columns made of it count too: a guess of four for each row.
+    return new Decoded(new Parts(view, partOf, columns), 25L * size() + bytes.length);
   }
 
   @Override
   public ColumnValues scopeName() {
-    Parts scopes = parts(GroupDirectory.SCOPE);
+    Parts scopes = scopeParts();
     return scopes.columns.column(SpanParts.SCOPE_NAME, scopes.partOf, size());
   }
 
   @Override
   public ColumnValues scopeVersion() {
-    Parts scopes = parts(GroupDirectory.SCOPE);
+    Parts scopes = scopeParts();
     return scopes.columns.column(SpanParts.SCOPE_VERSION, scopes.partOf, size());
   }
 
@@ -293,11 +346,11 @@ final class RowGroup implements StoredSpans {
         yield directory.sections().containsKey(section) ? column(section) : null;
       }
       case RESOURCE -> {
-        Parts resources = parts(GroupDirectory.RESOURCE);
+        Parts resources = resourceParts();
         yield resources.columns.attribute(attribute, resources.partOf, size());
       }
       case INSTRUMENTATION -> {
-        Parts scopes = parts(GroupDirectory.SCOPE);
+        Parts scopes = scopeParts();
         yield scopes.columns.attribute(attribute, scopes.partOf, size());
       }
       case EVENT, LINK -> null;
@@ -307,8 +360,8 @@ final class RowGroup implements StoredSpans {
   @Override
   public Set<String> attributeNames(AttributeScope scope) {
     return switch (scope) {
-      case RESOURCE -> parts(GroupDirectory.RESOURCE).columns.names();
-      case INSTRUMENTATION -> parts(GroupDirectory.SCOPE).columns.names();
+      case RESOURCE -> resourceParts().columns.names();
+      case INSTRUMENTATION -> scopeParts().columns.names();
       case SPAN -> {
         Set<String> names = new TreeSet<>();
         for (String section : directory.sections().keySet()) {
@@ -327,31 +380,35 @@ final class RowGroup implements StoredSpans {
   private record Rest(int[] starts, byte[] bytes) {}
 
   private Rest rest() {
-    return (Rest)
-        section(
-            GroupDirectory.REST,
-            in -> {
-              int[] lengths = PackedLongs.decodeInts(in, size());
-              int[] starts = new int[size() + 1];
-              for (int i = 0; i < lengths.length; i++) {
-                starts[i + 1] = Math.addExact(starts[i], lengths[i]);
-              }
-              byte[] bytes = new byte[starts[size()]];
-              in.getBytes(bytes, 0, bytes.length);
-              return new Decoded(new Rest(starts, bytes), 4L * size() + bytes.length);
-            });
+    Rest known = rest;
+    if (known == null) {
+      known = (Rest) section(GroupDirectory.REST, this::decodeRest);
+      rest = known;
+    }
+    return known;
+  }
+
+  private Decoded decodeRest(BytesReader in) {
+    int[] counts = PackedLongs.decodeInts(in, size());
+    int[] begin = new int[size() + 1];
+    for (int i = 0; i < counts.length; i++) {
+      begin[i + 1] = Math.addExact(begin[i], counts[i]);
+    }
+    byte[] bytes = new byte[begin[size()]];
+    in.getBytes(bytes, 0, bytes.length);
+    return new Decoded(new Rest(begin, bytes), 4L * size() + bytes.length);
   }
 
   @Override
   public List<SpanEvent> events(int row) {
-    Rest rest = rest();
-    return SpanParts.events(rest.bytes, rest.starts[row], restLength(row));
+    Rest all = rest();
+    return SpanParts.events(all.bytes, all.starts[row], restLength(row));
   }
 
   @Override
   public List<SpanLink> links(int row) {
-    Rest rest = rest();
-    return SpanParts.links(rest.bytes, rest.starts[row], restLength(row));
+    Rest all = rest();
+    return SpanParts.links(all.bytes, all.starts[row], restLength(row));
   }
 
   @Override
@@ -381,32 +438,32 @@ final class RowGroup implements StoredSpans {
 
   @Override
   public int resourceOf(int row) {
-    return parts(GroupDirectory.RESOURCE).partOf[row];
+    return resourceParts().partOf[row];
   }
 
   @Override
   public int resources() {
-    return parts(GroupDirectory.RESOURCE).dictionary.size();
+    return resourceParts().dictionary.size();
   }
 
   @Override
   public byte[] resource(int resource) {
-    return parts(GroupDirectory.RESOURCE).dictionary.copy(resource);
+    return resourceParts().dictionary.copy(resource);
   }
 
   @Override
   public int scopeOf(int row) {
-    return parts(GroupDirectory.SCOPE).partOf[row];
+    return scopeParts().partOf[row];
   }
 
   @Override
   public int scopes() {
-    return parts(GroupDirectory.SCOPE).dictionary.size();
+    return scopeParts().dictionary.size();
   }
 
   @Override
   public byte[] scope(int scope) {
-    return parts(GroupDirectory.SCOPE).dictionary.copy(scope);
+    return scopeParts().dictionary.copy(scope);
   }
 
   @Override
@@ -422,13 +479,13 @@ final class RowGroup implements StoredSpans {
 
   @Override
   public void rest(int row, BytesWriter out) {
-    Rest rest = rest();
-    out.putBytes(rest.bytes, rest.starts[row], restLength(row));
+    Rest all = rest();
+    out.putBytes(all.bytes, all.starts[row], restLength(row));
   }
 
   @Override
   public int restLength(int row) {
-    Rest rest = rest();
-    return rest.starts[row + 1] - rest.starts[row];
+    Rest all = rest();
+    return all.starts[row + 1] - all.starts[row];
   }
 }

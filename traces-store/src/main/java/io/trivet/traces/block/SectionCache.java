@@ -6,8 +6,8 @@ import io.trivet.core.codec.Zstd;
 import java.io.IOException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Decoded sections of all blocks of a store within one budget of bytes, and the decompressors that make
-/// them. Safe for use from any thread.
+/// Decoded sections of all blocks of a store within one budget of bytes, and the decompressors that
+/// make them. Safe for use from any thread.
 public final class SectionCache implements AutoCloseable {
   private final Cache<Key, Decoded> cache;
   private final ConcurrentLinkedQueue<Zstd> idle = new ConcurrentLinkedQueue<>();
@@ -23,8 +23,8 @@ public final class SectionCache implements AutoCloseable {
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher(
-                (Key key, Decoded decoded) -> (int) Math.min(Integer.MAX_VALUE, 100 + decoded.bytes))
+            .weigher((Key key, Decoded decoded) ->
+                (int) Math.min(Integer.MAX_VALUE, 100 + decoded.bytes))
             .executor(Runnable::run)
             .build();
   }

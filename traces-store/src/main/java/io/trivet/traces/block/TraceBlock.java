@@ -20,8 +20,8 @@ import java.util.function.Function;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
-/// A block of spans, open for reading: its trace ids (16 bytes each) and directory are in memory, the rest
-/// is read when asked for. Safe for use from any thread.
+/// A block of spans, open for reading: its trace ids (16 bytes each) and directory are in memory,
+/// the rest is read when asked for. Safe for use from any thread.
 public final class TraceBlock implements OpenBlock {
   static final FileFormat SPANS = new FileFormat("TSPN", 1);
   static final FileFormat INDEX = new FileFormat("TIDX", 1);
@@ -33,7 +33,7 @@ public final class TraceBlock implements OpenBlock {
   private final CheckedFileReader spans;
   private final long[] traceHigh;
   private final long[] traceLow;
-  private final List<RowGroup> groups = new ArrayList<>();
+  private final List<GroupDirectory> groups = new ArrayList<>();
 
   /// Position of the first trace of each group, and behind the last.
   private final int[] firstTraces;
@@ -61,7 +61,7 @@ public final class TraceBlock implements OpenBlock {
       firstTraces = new int[groupCount + 1];
       for (int i = 0; i < groupCount; i++) {
         GroupDirectory group = GroupDirectory.read(in);
-        groups.add(new RowGroup(this, i, group, firstTraces[i]));
+        groups.add(group);
         firstTraces[i + 1] = firstTraces[i] + group.traces();
       }
       if (firstTraces[groupCount] != count) {
@@ -127,19 +127,28 @@ public final class TraceBlock implements OpenBlock {
     if (group < 0) {
       group = -group - 2;
     }
-    return new Found(groups.get(group), position - firstTraces[group]);
+    return new Found(table(group), position - firstTraces[group]);
   }
 
   /// Row groups with a span that overlaps a range, in the order of the file.
   public List<StoredSpans> tables(long minNanos, long maxNanos) {
     List<StoredSpans> found = new ArrayList<>();
-    for (RowGroup group : groups) {
-      GroupDirectory directory = group.directory();
-      if (directory.firstStart() <= maxNanos && directory.lastEnd() >= minNanos) {
-        found.add(group);
+    for (int i = 0; i < groups.size(); i++) {
+      GroupDirectory group = groups.get(i);
+      if (group.firstStart() <= maxNanos && group.lastEnd() >= minNanos) {
+        found.add(table(i));
       }
     }
     return found;
+  }
+
+  private RowGroup table(int group) {
+    return new RowGroup(this, group, groups.get(group), firstTraces[group]);
+  }
+
+  /// Number of a table of this block among its row groups.
+  public static int groupOf(StoredSpans table) {
+    return table instanceof RowGroup group ? group.number() : -1;
   }
 
   Object section(

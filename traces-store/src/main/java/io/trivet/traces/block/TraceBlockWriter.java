@@ -19,7 +19,8 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the spans of some tables (a head, or the row groups of blocks that are compacted) as one block.
+/// Writes the spans of some tables (a head, or the row groups of blocks that are compacted) as one
+/// block.
 public final class TraceBlockWriter {
   /// Rows after which a group is closed, at the end of a trace.
   static final int GROUP_ROWS = 8192;
@@ -67,15 +68,13 @@ public final class TraceBlockWriter {
     List<TracePlace> traces = new ArrayList<>();
     for (StoredSpans table : tables) {
       for (int trace = 0; trace < table.traces(); trace++) {
-        traces.add(
-            new TracePlace(table.traceIdHigh(trace), table.traceIdLow(trace), table, trace));
+        traces.add(new TracePlace(table.traceIdHigh(trace), table.traceIdLow(trace), table, trace));
       }
     }
-    traces.sort(
-        (a, b) -> {
-          int order = Long.compareUnsigned(a.high, b.high);
-          return order != 0 ? order : Long.compareUnsigned(a.low, b.low);
-        });
+    traces.sort((a, b) -> {
+      int order = Long.compareUnsigned(a.high, b.high);
+      return order != 0 ? order : Long.compareUnsigned(a.low, b.low);
+    });
     return traces;
   }
 

@@ -3,9 +3,9 @@ package io.trivet.traces.column;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Distinct byte strings, numbered from 0 on. Adding a known one allocates nothing. One writer; numbers
-/// handed out may be read by others who have seen the writer's lock, because the arrays only ever grow by
-/// replacement; they read through a [View].
+/// Distinct byte strings, numbered from 0 on. Adding a known one allocates nothing. One writer;
+/// numbers handed out may be read by others who have seen the writer's lock, because the arrays
+/// only ever grow by replacement; they read through a [View].
 public final class ByteDictionary {
   private byte[] bytes;
   private int[] starts;
@@ -51,7 +51,9 @@ public final class ByteDictionary {
     int start = starts[size];
     if (length > bytes.length - start) {
       int wanted = Math.addExact(start, length);
-      bytes = Arrays.copyOf(bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(wanted, 2L * bytes.length)));
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Integer.MAX_VALUE - 16, Math.max(wanted, 2L * bytes.length)));
     }
     if (size + 1 == starts.length) {
       starts = Arrays.copyOf(starts, 2 * starts.length);

@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The values of one attribute over the rows of a table, decoded. Immutable once built; readable from
-/// any thread.
+/// The values of one attribute over the rows of a table, decoded. Immutable once built; readable
+/// from any thread.
 ///
-/// Texts are kept as one byte array; complex values (arrays, lists, bytes, empty ones) as the `AnyValue`
-/// messages they came in.
+/// Texts are kept as one byte array; complex values (arrays, lists, bytes, empty ones) as the
+/// `AnyValue` messages they came in.
 public final class ColumnValues implements AttributeColumn {
   /// Storage classes of a value, also on disk.
   static final byte NONE = 0;
@@ -120,7 +120,9 @@ public final class ColumnValues implements AttributeColumn {
     if (list.stream().allMatch(Double.class::isInstance)) {
       return ValueType.DOUBLE_ARRAY;
     }
-    return list.stream().allMatch(Boolean.class::isInstance) ? ValueType.BOOL_ARRAY : ValueType.OTHER;
+    return list.stream().allMatch(Boolean.class::isInstance)
+        ? ValueType.BOOL_ARRAY
+        : ValueType.OTHER;
   }
 
   @Override

@@ -6,8 +6,8 @@ import io.trivet.core.codec.BytesReader;
 import io.trivet.core.codec.BytesWriter;
 import java.util.Arrays;
 
-/// Numbers in groups of 128, each group as its smallest number and the differences to it in as many bits
-/// as the largest one needs.
+/// Numbers in groups of 128, each group as its smallest number and the differences to it in as many
+/// bits as the largest one needs.
 ///
 /// ```text
 /// numbers = group*     group = smallest, zigzag varint; width, 1 byte; up to 128 fields of width bits, padded

@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// The parts that many spans share (resources, instrumentation scopes), seen as columns over the rows, and
-/// the parts that few queries ask for (events, links), decoded from their bytes.
+/// The parts that many spans share (resources, instrumentation scopes), seen as columns over the
+/// rows, and the parts that few queries ask for (events, links), decoded from their bytes.
 public final class SpanParts {
   /// Key under which a scope's name is kept among its attributes.
   public static final String SCOPE_NAME = "\u0000name";
@@ -121,8 +121,8 @@ public final class SpanParts {
     return names;
   }
 
-  /// Events among the rest of a span; those behind a malformed one are left out, so that one odd span
-  /// hides nothing else.
+  /// Events among the rest of a span; those behind a malformed one are left out, so that one odd
+  /// span hides nothing else.
   public static List<SpanEvent> events(byte[] rest, int offset, int length) {
     List<SpanEvent> events = new ArrayList<>();
     try {

@@ -32,8 +32,8 @@ public interface StoredSpans extends SpanTable {
   /// Appends the attributes of the span as `KeyValue` fields.
   void attributes(int row, BytesWriter out);
 
-  /// Appends the protobuf fields of the span that have no column: events, links, trace state, flags,
-  /// dropped counts, unknown ones.
+  /// Appends the protobuf fields of the span that have no column: events, links, trace state,
+  /// flags, dropped counts, unknown ones.
   void rest(int row, BytesWriter out);
 
   /// Number of bytes [#rest] appends.

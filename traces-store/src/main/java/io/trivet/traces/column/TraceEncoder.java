@@ -39,22 +39,22 @@ public final class TraceEncoder {
     places.sort(Comparator.comparingLong(place -> place.table.startNanos(place.row)));
     Map<ByteBuffer, Map<ByteBuffer, List<Place>>> tree = new LinkedHashMap<>();
     for (Place place : places) {
-      ByteBuffer resource = ByteBuffer.wrap(place.table.resource(place.table.resourceOf(place.row)));
+      ByteBuffer resource =
+          ByteBuffer.wrap(place.table.resource(place.table.resourceOf(place.row)));
       ByteBuffer scope = ByteBuffer.wrap(place.table.scope(place.table.scopeOf(place.row)));
       tree.computeIfAbsent(resource, r -> new LinkedHashMap<>())
           .computeIfAbsent(scope, s -> new ArrayList<>())
           .add(place);
     }
     BytesWriter out = new BytesWriter(512 * places.size() + 64);
-    tree.forEach(
-        (resource, scopes) -> {
-          BytesWriter resourceSpans = new BytesWriter();
-          String schema = part(resource.array(), resourceSpans);
-          scopes.forEach(
-              (scope, spans) -> message(resourceSpans, 2, scopeSpans(idHigh, idLow, scope, spans)));
-          schema(schema, resourceSpans);
-          message(out, 1, resourceSpans);
-        });
+    tree.forEach((resource, scopes) -> {
+      BytesWriter resourceSpans = new BytesWriter();
+      String schema = part(resource.array(), resourceSpans);
+      scopes.forEach(
+          (scope, spans) -> message(resourceSpans, 2, scopeSpans(idHigh, idLow, scope, spans)));
+      schema(schema, resourceSpans);
+      message(out, 1, resourceSpans);
+    });
     return out.toByteArray();
   }
 
@@ -81,8 +81,7 @@ public final class TraceEncoder {
     out.putVarint(length);
     out.putBytes(bytes, start, length);
     int schemaLength = in.remaining();
-    return new String(
-        bytes, in.skip(schemaLength), schemaLength, StandardCharsets.UTF_8);
+    return new String(bytes, in.skip(schemaLength), schemaLength, StandardCharsets.UTF_8);
   }
 
   private static void schema(String schema, BytesWriter out) {
@@ -92,8 +91,7 @@ public final class TraceEncoder {
     }
   }
 
-  private static void span(
-      long idHigh, long idLow, StoredSpans table, int row, BytesWriter out) {
+  private static void span(long idHigh, long idLow, StoredSpans table, int row, BytesWriter out) {
     out.putByte(SpanFields.TRACE_ID << 3 | 2);
     out.putByte(16);
     out.putLong(Long.reverseBytes(idHigh));
@@ -152,12 +150,7 @@ public final class TraceEncoder {
   public static void keyValue(
       BytesWriter out, byte[] keyBytes, int keyOffset, int keyLength, BytesWriter value) {
     int size =
-        1
-            + varintLength(keyLength)
-            + keyLength
-            + 1
-            + varintLength(value.length())
-            + value.length();
+        1 + varintLength(keyLength) + keyLength + 1 + varintLength(value.length()) + value.length();
     out.putByte(SpanFields.ATTRIBUTES << 3 | 2);
     out.putVarint(size);
     out.putByte(1 << 3 | 2);

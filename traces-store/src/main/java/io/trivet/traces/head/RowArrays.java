@@ -2,8 +2,8 @@ package io.trivet.traces.head;
 
 import java.util.Arrays;
 
-/// What every span has, one array a field. Arrays are replaced when they grow, so a copy of the references
-/// taken under the writer's lock stays valid for the rows there were.
+/// What every span has, one array a field. Arrays are replaced when they grow, so a copy of the
+/// references taken under the writer's lock stays valid for the rows there were.
 final class RowArrays implements Cloneable {
   int[] trace;
   int[] olderRow;

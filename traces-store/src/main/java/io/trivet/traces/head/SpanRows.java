@@ -8,11 +8,11 @@ import io.trivet.traces.otlp.SpanFields;
 import io.trivet.traces.otlp.SpanSink;
 import java.util.Arrays;
 
-/// Spans as growing columns. The owner calls every method under one lock; [#snapshot] gives readers a
-/// table that needs no lock.
+/// Spans as growing columns. The owner calls every method under one lock; [#snapshot] gives readers
+/// a table that needs no lock.
 ///
-/// Attributes of all rows lie in one stream of ints: `key << 3 | kind`, then the number of a text (STRING,
-/// COMPLEX), the two halves of a number (INT, DOUBLE), or 0 or 1 (BOOL); kinds as in
+/// Attributes of all rows lie in one stream of ints: `key << 3 | kind`, then the number of a text
+/// (STRING, COMPLEX), the two halves of a number (INT, DOUBLE), or 0 or 1 (BOOL); kinds as in
 /// [io.trivet.traces.column.ColumnCodec].
 public final class SpanRows implements SpanSink {
   static final int STRING = 1;
@@ -22,6 +22,7 @@ public final class SpanRows implements SpanSink {
   static final int COMPLEX = 5;
 
   private final int maxSpanBytes;
+  private final TraceListener newTraces;
   private final TraceIndex traces = new TraceIndex();
   private final RowArrays rows = new RowArrays(1024);
   private final ByteDictionary keys = new ByteDictionary(64);
@@ -46,9 +47,16 @@ public final class SpanRows implements SpanSink {
   private long duplicates;
   private String reason = "";
 
+  /// Is told of every trace id that is new to the rows.
+  @FunctionalInterface
+  public interface TraceListener {
+    void accept(long idHigh, long idLow);
+  }
+
   /// @param maxSpanBytes larger spans are refused
-  public SpanRows(int maxSpanBytes) {
+  public SpanRows(int maxSpanBytes, TraceListener newTraces) {
     this.maxSpanBytes = maxSpanBytes;
+    this.newTraces = newTraces;
     Arrays.fill(spanTable, -1);
   }
 
@@ -102,8 +110,7 @@ public final class SpanRows implements SpanSink {
   }
 
   @Override
-  public void resource(
-      byte[] buffer, int offset, int length, int schemaOffset, int schemaLength) {
+  public void resource(byte[] buffer, int offset, int length, int schemaOffset, int schemaLength) {
     resource = intern(resources, buffer, offset, length, schemaOffset, schemaLength);
   }
 
@@ -221,6 +228,7 @@ public final class SpanRows implements SpanSink {
     }
     if (trace < 0) {
       trace = traces.add(traceHigh, traceLow);
+      newTraces.accept(traceHigh, traceLow);
     }
     rows.trace[row] = trace;
     rows.olderRow[row] = traces.newestRow[trace];
@@ -307,7 +315,8 @@ public final class SpanRows implements SpanSink {
     value(buffer, key < 0 ? keys.intern(buffer, valueOffset, 0) : key, valueOffset, valueLength);
   }
 
-  /// Adds a value to the attribute stream. Only an `AnyValue` of exactly one simple field is simple.
+  /// Adds a value to the attribute stream. Only an `AnyValue` of exactly one simple field is
+  /// simple.
   private void value(byte[] buffer, int key, int offset, int length) {
     int end = offset + length;
     int tag = length > 1 ? buffer[offset] & 0xff : 0;

@@ -7,8 +7,8 @@
 ///     full or old       -> written out as a block
 /// ```
 ///
-/// A row keeps everything of its span: what queries ask for as columns, the rest (events, links, trace
-/// state, flags, dropped counts, unknown fields) as the protobuf bytes it came in.
+/// A row keeps everything of its span: what queries ask for as columns, the rest (events, links,
+/// trace state, flags, dropped counts, unknown fields) as the protobuf bytes it came in.
 @NullMarked
 package io.trivet.traces.head;
 

@@ -12,15 +12,16 @@ import java.util.Map;
 
 /// Decodes attribute values for those who read them, off the ingest path.
 ///
-/// Strings become `String`, ints `Long`, doubles `Double`, bools `Boolean`, arrays `List`, key-value
-/// lists `Map`, bytes a base64 `String`, an empty value `""`. Values nested deeper than 32 levels are
-/// refused.
+/// Strings become `String`, ints `Long`, doubles `Double`, bools `Boolean`, arrays `List`,
+/// key-value lists `Map`, bytes a base64 `String`, an empty value `""`. Values nested deeper than
+/// 32 levels are refused.
 public final class AnyValues {
   private static final int MAX_DEPTH = 32;
 
   private AnyValues() {}
 
-  /// Value of an `AnyValue` message; "" where it is malformed, so that one odd value hides nothing else.
+  /// Value of an `AnyValue` message; "" where it is malformed, so that one odd value hides nothing
+  /// else.
   public static Object decode(byte[] bytes, int offset, int length) {
     ProtoReader in = new ProtoReader();
     in.reset(bytes, offset, length);
@@ -31,8 +32,8 @@ public final class AnyValues {
     }
   }
 
-  /// Attributes (field 1) of a `Resource`, or (field 3) of an `InstrumentationScope`: of a repeated key
-  /// the first counts.
+  /// Attributes (field 1) of a `Resource`, or (field 3) of an `InstrumentationScope`: of a repeated
+  /// key the first counts.
   public static Map<String, Object> attributes(byte[] bytes, int offset, int length, int field) {
     ProtoReader in = new ProtoReader();
     in.reset(bytes, offset, length);
@@ -161,16 +162,15 @@ public final class AnyValues {
       }
       case Map<?, ?> map -> {
         BytesWriter entries = new BytesWriter();
-        map.forEach(
-            (key, element) -> {
-              BytesWriter one = new BytesWriter();
-              encode(element, one);
-              BytesWriter entry = new BytesWriter();
-              entry.putByte(1 << 3 | 2);
-              entry.putString(String.valueOf(key));
-              message(entry, 2, one);
-              message(entries, 1, entry);
-            });
+        map.forEach((key, element) -> {
+          BytesWriter one = new BytesWriter();
+          encode(element, one);
+          BytesWriter entry = new BytesWriter();
+          entry.putByte(1 << 3 | 2);
+          entry.putString(String.valueOf(key));
+          message(entry, 2, one);
+          message(entries, 1, entry);
+        });
         message(out, 6, entries);
       }
       default -> throw new IllegalArgumentException("no attribute value: " + value.getClass());

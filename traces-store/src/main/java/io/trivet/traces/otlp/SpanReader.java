@@ -2,7 +2,8 @@ package io.trivet.traces.otlp;
 
 import io.trivet.core.codec.ProtoReader;
 
-/// Walks an `ExportTraceServiceRequest` or `TracesData` message down to its spans. Owned by one thread.
+/// Walks an `ExportTraceServiceRequest` or `TracesData` message down to its spans. Owned by one
+/// thread.
 ///
 /// Throws `MalformedBytesException` with the byte position where the bytes are no such message.
 public final class SpanReader {
