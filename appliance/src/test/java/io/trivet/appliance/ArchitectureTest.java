@@ -167,11 +167,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void syntax_trees_are_records_enums_and_sealed_interfaces_over_core() {
+  void nodes_of_syntax_trees_are_records_enums_and_sealed_interfaces_over_core() {
     check(
         classes()
             .that()
             .resideInAPackage("io.trivet..ast..")
+            .and()
+            .arePublic()
+            .and()
+            .doNotHaveSimpleName("Printer")
             .should(beRecordEnumOrSealed())
             .andShould()
             .onlyDependOnClassesThat()

@@ -59,6 +59,7 @@ class ConfigurationTest {
     assertThat(DEFAULTS.storage().retention().logs()).isEqualTo(Duration.ofDays(7));
     assertThat(DEFAULTS.storage().retention().traces()).isEqualTo(Duration.ofDays(3));
     assertThat(DEFAULTS.metrics().retention()).isEqualTo(Duration.ofDays(15));
+    assertThat(DEFAULTS.traces().retention()).isEqualTo(Duration.ofDays(3));
     assertThat(DEFAULTS.wal().sync()).isEqualTo(SyncMode.INTERVAL);
     assertThat(DEFAULTS.scrape().scrapeConfigs()).isEmpty();
     assertThat(DEFAULTS.multiTenancy().enabled()).isFalse();
@@ -242,6 +243,7 @@ class ConfigurationTest {
         options("storage: {retention: {metrics: 30d}}\nwal: {sync: always, interval: 5s}\n");
     assertThat(shared.metrics().retention()).isEqualTo(Duration.ofDays(30));
     assertThat(shared.metrics().journal().sync()).isEqualTo(SyncMode.ALWAYS);
+    assertThat(shared.traces().journal().sync()).isEqualTo(SyncMode.ALWAYS);
     assertThat(shared.metrics().journal().syncInterval()).isEqualTo(Duration.ofSeconds(5));
     TrivetOptions own = options("storage: {retention: {metrics: 30d}}\nmetrics: {retention: 2d}\n");
     assertThat(own.metrics().retention()).isEqualTo(Duration.ofDays(2));

@@ -5,6 +5,7 @@ import io.trivet.core.option.Describe;
 import io.trivet.metrics.MetricsStoreOptions;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
+import io.trivet.traces.TraceStoreOptions;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ public record TrivetOptions(
     @Describe("What an acknowledged write survives.") WalOptions wal,
     @Describe("One memory budget over all signals.") MemoryOptions memory,
     @Describe("The time-series store.") MetricsStoreOptions metrics,
+    @Describe("The trace store.") TraceStoreOptions traces,
     @Describe("Bounds of queries.") QueryOptions query,
     @Describe("Bounds of what is received.") IngestOptions ingest,
     @Describe("Trivet's own log lines.") LogOptions log,
