@@ -277,6 +277,19 @@ public final class MutableHistogram {
     return false;
   }
 
+  /// Whether it is near the end of what floats hold, so that adding may overflow.
+  public boolean isLarge() {
+    double limit = Double.MAX_VALUE / 4;
+    double largest = Math.max(Math.abs(count), Math.max(Math.abs(sum), Math.abs(zeroCount)));
+    for (int i = 0; i < positive.size; i++) {
+      largest = Math.max(largest, Math.abs(positive.counts[i]));
+    }
+    for (int i = 0; i < negative.size; i++) {
+      largest = Math.max(largest, Math.abs(negative.counts[i]));
+    }
+    return largest > limit;
+  }
+
   private boolean isCustom() {
     return schema == NativeHistogram.CUSTOM_BUCKETS;
   }
