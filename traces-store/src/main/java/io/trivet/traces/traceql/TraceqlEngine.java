@@ -3,15 +3,19 @@ package io.trivet.traces.traceql;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.query.QueryContext;
+import io.trivet.core.time.DurationText;
 import io.trivet.core.time.TimeRange;
 import io.trivet.traces.SpanScan;
 import io.trivet.traces.TraceQuerier;
 import io.trivet.traces.traceql.ast.MetricsExpr;
 import io.trivet.traces.traceql.ast.Pipeline;
 import io.trivet.traces.traceql.ast.Query;
+import io.trivet.traces.traceql.ast.Value;
 import io.trivet.traces.traceql.eval.Parallel;
 import io.trivet.traces.traceql.eval.RequiredTexts;
 import io.trivet.traces.traceql.eval.SearchEvaluator;
+import io.trivet.traces.traceql.metrics.Intervals;
+import io.trivet.traces.traceql.metrics.MetricsEvaluator;
 import io.trivet.traces.traceql.parser.Checker;
 import io.trivet.traces.traceql.parser.TraceqlParser;
 import io.trivet.traces.traceql.result.MetricsResult;
@@ -132,13 +136,59 @@ public final class TraceqlEngine {
       long stepNanos,
       int exemplars,
       QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "metrics are not there yet");
+    Query.Metrics metrics = metrics(query);
+    long count = (range.max() - range.min()) / Math.max(1, stepNanos);
+    if (stepNanos < 1 || count > options.maxIntervals()) {
+      throw new TrivetException(
+          ErrorKind.BAD_DATA,
+          "step of "
+              + DurationText.formatGo(stepNanos)
+              + " is too small: at most "
+              + options.maxIntervals()
+              + " intervals are computed");
+    }
+    Intervals intervals = Intervals.ofRange(range.min(), range.max(), stepNanos);
+    return metrics(store, metrics, intervals, false, exemplars(metrics, exemplars), context);
   }
 
   /// A metrics query over one interval: every series has one sample, at the end of the range.
   public MetricsResult metricsInstant(
       TraceQuerier store, String query, TimeRange range, QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "metrics are not there yet");
+    Query.Metrics metrics = metrics(query);
+    if (range.max() == range.min()) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "end must be greater than start");
+    }
+    Intervals intervals = Intervals.ofInstant(range.min(), range.max());
+    return metrics(store, metrics, intervals, true, 0, context);
+  }
+
+  private static Query.Metrics metrics(String query) {
+    return switch (parse(query)) {
+      case Query.Metrics metrics -> metrics;
+      case Query.Search _ -> throw new TrivetException(ErrorKind.BAD_DATA, "not a metrics query");
+    };
+  }
+
+  private int exemplars(Query.Metrics metrics, int asked) {
+    int wanted =
+        switch (metrics.hint("exemplars")) {
+          case Value.Int number -> (int) Math.clamp(number.value(), 0, options.maxExemplars());
+          case Value.Bool bool when !bool.value() -> 0;
+          case null, default -> asked > 0 ? asked : options.maxExemplars();
+        };
+    return Math.min(wanted, options.maxExemplars());
+  }
+
+  private MetricsResult metrics(
+      TraceQuerier store,
+      Query.Metrics metrics,
+      Intervals intervals,
+      boolean instant,
+      int exemplars,
+      QueryContext context) {
+    return new MetricsEvaluator(
+            store, intervals, instant, exemplars, options.maxSeries(), parallel, context)
+        .evaluate(metrics.expr());
   }
 
   /// Names of attributes by scope.

@@ -3,6 +3,10 @@ package io.trivet.traces.traceql;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.trivet.traces.traceql.ast.Value;
 import io.trivet.traces.traceql.eval.Ids;
+import io.trivet.traces.traceql.result.MetricsExemplar;
+import io.trivet.traces.traceql.result.MetricsResult;
+import io.trivet.traces.traceql.result.MetricsSample;
+import io.trivet.traces.traceql.result.MetricsSeries;
 import io.trivet.traces.traceql.result.NamedValue;
 import io.trivet.traces.traceql.result.SearchResult;
 import io.trivet.traces.traceql.result.SpanMatch;
@@ -161,5 +165,53 @@ final class GoldenJson {
       return "array:" + elements;
     }
     return "text:" + value.path("stringValue").asText("");
+  }
+
+  static List<String> series(MetricsResult result, boolean instant, boolean withExemplars) {
+    List<String> texts = new ArrayList<>();
+    for (MetricsSeries series : result.series()) {
+      List<String> samples = new ArrayList<>();
+      for (MetricsSample sample : series.samples()) {
+        samples.add((instant ? 0 : sample.timestampMs()) + ":" + round(sample.value()));
+      }
+      List<String> exemplars = new ArrayList<>();
+      for (MetricsExemplar exemplar : series.exemplars()) {
+        exemplars.add(
+            attributes(exemplar.labels()) + exemplar.timestampMs() + ":" + round(exemplar.value()));
+      }
+      texts.add(attributes(series.labels()) + samples + (withExemplars ? exemplars : ""));
+    }
+    texts.sort(null);
+    return texts;
+  }
+
+  static List<String> series(JsonNode answer, boolean withExemplars) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode series : answer.path("series")) {
+      List<String> samples = new ArrayList<>();
+      for (JsonNode sample : series.path("samples")) {
+        samples.add(
+            sample.path("timestampMs").asLong() + ":" + round(sample.path("value").asDouble()));
+      }
+      if (!series.has("samples")) {
+        samples.add("0:" + round(series.path("value").asDouble()));
+      }
+      List<String> exemplars = new ArrayList<>();
+      for (JsonNode exemplar : series.path("exemplars")) {
+        exemplars.add(
+            attributes(exemplar.path("labels"))
+                + exemplar.path("timestampMs").asLong()
+                + ":"
+                + round(exemplar.path("value").asDouble()));
+      }
+      texts.add(
+          attributes(series.path("labels")) + samples + (withExemplars ? exemplars : ""));
+    }
+    texts.sort(null);
+    return texts;
+  }
+
+  private static String round(double value) {
+    return String.format("%.9g", value);
   }
 }

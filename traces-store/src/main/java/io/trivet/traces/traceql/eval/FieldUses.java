@@ -53,18 +53,29 @@ public final class FieldUses {
     }
   }
 
-  static FieldUses of(Pipeline pipeline) {
+  public static FieldUses of(Pipeline pipeline) {
     FieldUses uses = new FieldUses();
     uses.add(pipeline);
     return uses;
   }
 
+  public static FieldUses of(SpansetExpr.Filter filter) {
+    FieldUses uses = new FieldUses();
+    uses.spansets(filter);
+    return uses;
+  }
+
+  /// The attributes and intrinsics, in the order of the query.
+  public List<FieldExpr> fields() {
+    return List.copyOf(uses.keySet());
+  }
+
   /// Counts an attribute as used whole.
-  void addWhole(FieldExpr expr) {
+  public void addWhole(FieldExpr expr) {
     field(Folding.fold(expr));
   }
 
-  void add(Pipeline pipeline) {
+  private void add(Pipeline pipeline) {
     for (Stage stage : pipeline.stages()) {
       switch (stage) {
         case Stage.Spansets spansets -> spansets(spansets.expr());

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// A pipeline made ready for one table: the conditions that see all spans have been applied to the
@@ -167,6 +168,21 @@ public final class PipelinePlan {
             && steps.getFirst() instanceof Step.Source(SourceNode.Matched(long[] rows))
         ? rows
         : null;
+  }
+
+  /// The rows of a table that pass one filter, as bits.
+  public static long[] filter(
+      SpansetExpr.Filter filter, TableView view, FieldUses uses, Parallel parallel) {
+    RowTest test = new FieldCompiler(view, uses).filter(filter.condition());
+    return RowFilter.filter(view, test, parallel);
+  }
+
+  /// Hands out the rows of a trace that are in some spanset at the end of the pipeline.
+  public void forEachRow(int trace, IntConsumer visitor) {
+    TraceTree tree = view.tree(trace);
+    for (Spanset spanset : spansets(trace)) {
+      spanset.spans().stream().forEach(index -> visitor.accept(tree.row(index)));
+    }
   }
 
   /// The traces that may have a spanset; the others need not be looked at.
