@@ -7,11 +7,16 @@ import io.trivet.core.query.QueryContext;
 import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.series.SampleMerge;
+import io.trivet.metrics.series.SeriesSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
+import org.roaringbitmap.RoaringBitmapWriter;
 
 /// The head as one query sees it: the generations there were when it began, each series up to its
 /// newest sample of then. Safe for use from any thread.
@@ -42,19 +47,43 @@ public final class HeadView {
   }
 
   /// Series which satisfy all matchers and may have a sample in the range.
-  public RoaringBitmap select(
+  public SeriesSource select(
       QueryContext context, List<LabelMatcher> matchers, long min, long max) {
-    RoaringBitmap matching = index().select(matchers);
-    RoaringBitmap found = new RoaringBitmap();
+    return select(context, index().select(matchers), min, max);
+  }
+
+  /// Those of the given series which may have a sample in the range.
+  public SeriesSource select(QueryContext context, RoaringBitmap wanted, long min, long max) {
+    int[] series = wanted.toArray();
+    long[] last = new long[series.length];
+    int size = 0;
+    context.check();
     var lock = head.dataLock().readLock();
     lock.lock();
     try {
-      int count = 0;
+      for (int number : series) {
+        if (mayHave(number, min, max)) {
+          series[size] = number;
+          last[size++] = lastInOrder(number);
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+    return new Selected(Arrays.copyOf(series, size), Arrays.copyOf(last, size));
+  }
+
+  /// Series which satisfy all matchers and may have a sample in the range, by number.
+  public RoaringBitmap selectSeries(
+      QueryContext context, List<LabelMatcher> matchers, long min, long max) {
+    RoaringBitmap matching = index().select(matchers);
+    context.check();
+    RoaringBitmapWriter<RoaringBitmap> found = RoaringBitmapWriter.writer().get();
+    var lock = head.dataLock().readLock();
+    lock.lock();
+    try {
       for (var it = matching.getIntIterator(); it.hasNext(); ) {
         int series = it.next();
-        if ((++count & 0xffff) == 0) {
-          context.check();
-        }
         if (mayHave(series, min, max)) {
           found.add(series);
         }
@@ -62,7 +91,7 @@ public final class HeadView {
     } finally {
       lock.unlock();
     }
-    return found;
+    return found.get();
   }
 
   private boolean mayHave(int series, long min, long max) {
@@ -70,18 +99,10 @@ public final class HeadView {
     return current.mayHave(series, min, max) || old != null && old.mayHave(series, min, max);
   }
 
-  /// Time of the newest sample in order of each of some series. To be called under the read lock of
-  /// the head in which the view was taken.
-  public long[] lastInOrder(int[] series) {
+  private long lastInOrder(int series) {
     HeadSamples old = frozen;
-    long[] last = new long[series.length];
-    for (int i = 0; i < series.length; i++) {
-      last[i] = current.lastTime(series[i]);
-      if (old != null) {
-        last[i] = Math.max(last[i], old.lastTime(series[i]));
-      }
-    }
-    return last;
+    long last = current.lastTime(series);
+    return old == null ? last : Math.max(last, old.lastTime(series));
   }
 
   /// Number by which the series is recognised in blocks.
@@ -106,7 +127,7 @@ public final class HeadView {
 
     /// Appends the samples of a series within a range.
     ///
-    /// @param lastInOrder see [HeadView#lastInOrder]
+    /// @param lastInOrder newer samples in order are left out
     public void read(
         HeadView view, int series, long min, long max, long lastInOrder, SampleBuffer into) {
       HeadSamples old = view.frozen;
@@ -122,6 +143,48 @@ public final class HeadView {
       merge.add(first);
       merge.add(second);
       merge.mergeInto(into);
+    }
+  }
+
+  /// Some series of the view; what came in order after the selection is left out.
+  private final class Selected implements SeriesSource {
+    private final int[] series;
+    private final long[] last;
+    private final Queue<Reader> readers = new ConcurrentLinkedQueue<>();
+
+    Selected(int[] series, long[] last) {
+      this.series = series;
+      this.last = last;
+    }
+
+    @Override
+    public int size() {
+      return series.length;
+    }
+
+    @Override
+    public long labelHash(int position) {
+      return HeadView.this.labelHash(series[position]);
+    }
+
+    @Override
+    public Labels labels(int position) {
+      return HeadView.this.labels(series[position]);
+    }
+
+    @Override
+    public String label(int position, String name) {
+      return HeadView.this.label(series[position], name);
+    }
+
+    @Override
+    public void read(int position, long min, long max, SampleBuffer into) {
+      Reader reader = readers.poll();
+      if (reader == null) {
+        reader = new Reader();
+      }
+      reader.read(HeadView.this, series[position], min, max, last[position], into);
+      readers.add(reader);
     }
   }
 
