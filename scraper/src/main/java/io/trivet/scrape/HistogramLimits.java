@@ -45,7 +45,15 @@ final class HistogramLimits {
     return reduced;
   }
 
-  private record Side(int[] spans, double[] buckets) {}
+  private static final class Side {
+    final int[] spans;
+    final double[] buckets;
+
+    Side(int[] spans, double[] buckets) {
+      this.spans = spans;
+      this.buckets = buckets;
+    }
+  }
 
   /// The histogram with a schema less by one: pairs of neighbouring buckets become one.
   private static NativeHistogram halved(NativeHistogram h) {

@@ -1,26 +1,33 @@
 package io.trivet.scrape;
 
+import java.util.EnumMap;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /// The counters of one scraper. Safe for use from any thread.
 public final class ScrapeCounters {
-  private final LongAdder[] values = new LongAdder[ScrapeCounter.values().length];
+  /// Never changed after construction.
+  private final EnumMap<ScrapeCounter, LongAdder> values = new EnumMap<>(ScrapeCounter.class);
 
   ScrapeCounters() {
-    for (int i = 0; i < values.length; i++) {
-      values[i] = new LongAdder();
+    for (ScrapeCounter counter : ScrapeCounter.values()) {
+      values.put(counter, new LongAdder());
     }
   }
 
   public long get(ScrapeCounter counter) {
-    return values[counter.ordinal()].sum();
+    return adder(counter).sum();
+  }
+
+  private LongAdder adder(ScrapeCounter counter) {
+    return Objects.requireNonNull(values.get(counter));
   }
 
   void add(ScrapeCounter counter, long number) {
-    values[counter.ordinal()].add(number);
+    adder(counter).add(number);
   }
 
   void increment(ScrapeCounter counter) {
-    values[counter.ordinal()].increment();
+    adder(counter).increment();
   }
 }

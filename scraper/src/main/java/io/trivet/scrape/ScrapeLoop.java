@@ -233,12 +233,13 @@ final class ScrapeLoop {
     long intervalMs = target.interval().toMillis();
     long markMs =
         nextMs(environment.clock().millis(), target.offsetMs(environment.seed()), intervalMs);
-    environment
-        .timer()
-        .schedule(
-            () -> environment.blocking().execute(() -> markStale(markMs)),
-            2 * intervalMs + intervalMs / 10,
-            TimeUnit.MILLISECONDS);
+    waiting =
+        environment
+            .timer()
+            .schedule(
+                () -> environment.blocking().execute(() -> markStale(markMs)),
+                2 * intervalMs + intervalMs / 10,
+                TimeUnit.MILLISECONDS);
   }
 
   /// Marks all series of the target as stale.

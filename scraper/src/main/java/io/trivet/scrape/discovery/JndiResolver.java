@@ -16,6 +16,8 @@ import javax.naming.directory.InitialDirContext;
 final class JndiResolver implements DnsDiscovery.Resolver {
   private static final int MOST_RECORDS = 10_000;
 
+  // The DNS provider reads records as text; it deserializes nothing.
+  @SuppressWarnings("BanJNDI")
   @Override
   public List<String> records(String name, String type) throws IOException {
     // JNDI takes nothing but a Hashtable.

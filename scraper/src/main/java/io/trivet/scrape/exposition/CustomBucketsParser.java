@@ -149,7 +149,7 @@ final class CustomBucketsParser implements ExpositionParser {
     valueHasTimestamp = hasTimestamp;
     valueTimestampMs = timestampMs;
     byte[] identity = converted.toString().getBytes(StandardCharsets.UTF_8);
-    hash.reset(MetricType.HISTOGRAM.ordinal());
+    hash.reset(MetricType.HISTOGRAM.seed());
     hash.add(identity, 0, identity.length);
     atConverted = true;
     return true;

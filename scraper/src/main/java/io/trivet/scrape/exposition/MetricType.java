@@ -14,9 +14,16 @@ public enum MetricType {
   STATESET("stateset");
 
   private final String text;
+  private final long seed;
 
   MetricType(String text) {
     this.text = text;
+    this.seed = text.hashCode();
+  }
+
+  /// Where hashes of series of this type start, so that equal bytes under other types differ.
+  long seed() {
+    return seed;
   }
 
   public String text() {

@@ -5,7 +5,6 @@ import io.trivet.core.label.LabelsBuilder;
 import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +19,22 @@ import org.jspecify.annotations.Nullable;
 final class ProtobufParser implements ExpositionParser {
   /// A series made of a metric.
   private enum Part {
-    PLAIN(""),
-    SUM("_sum"),
-    COUNT("_count"),
-    BUCKET("_bucket"),
-    QUANTILE("");
+    PLAIN("", 1),
+    SUM("_sum", 2),
+    COUNT("_count", 3),
+    BUCKET("_bucket", 4),
+    QUANTILE("", 5);
 
     final String suffix;
 
-    Part(String suffix) {
+    /// Tells the parts of a metric apart in their hashes.
+    final long number;
+
+    Part(String suffix, long number) {
       this.suffix = suffix;
+      this.number = number;
     }
   }
-
-  private static final MetricType[] TYPES = {
-    MetricType.COUNTER,
-    MetricType.GAUGE,
-    MetricType.SUMMARY,
-    MetricType.UNKNOWN,
-    MetricType.HISTOGRAM,
-    MetricType.GAUGE_HISTOGRAM
-  };
 
   private final byte[] bytes;
   private final int end;
@@ -55,19 +49,12 @@ final class ProtobufParser implements ExpositionParser {
   private final SeriesHash hash = new SeriesHash();
 
   private int nextFamily;
-  private int nameFrom;
-  private int nameTo;
-  private int helpFrom;
-  private int helpTo;
-  private int unitFrom;
-  private int unitTo;
-  private MetricType type = MetricType.UNKNOWN;
+  private final ProtobufFamily current;
+  private final ProtobufLabels labels;
   private boolean helpDue;
   private boolean unitDue;
   private boolean isUnit;
 
-  private int[] labels = new int[64];
-  private int labelSize;
   private boolean hasTimestamp;
   private long timestampMs;
   private int createdFrom;
@@ -87,6 +74,8 @@ final class ProtobufParser implements ExpositionParser {
 
   ProtobufParser(byte[] bytes, int end, boolean nativeHistograms, boolean classicToo) {
     this.bytes = bytes;
+    this.current = new ProtobufFamily(bytes);
+    this.labels = new ProtobufLabels(bytes);
     this.end = end;
     this.nativeHistograms = nativeHistograms;
     this.classicToo = classicToo;
@@ -135,50 +124,6 @@ final class ProtobufParser implements ExpositionParser {
     return Entry.SAMPLE;
   }
 
-  private void readFamily(int from, int to) {
-    nameFrom = 0;
-    nameTo = 0;
-    helpFrom = 0;
-    helpTo = 0;
-    unitFrom = 0;
-    unitTo = 0;
-    type = MetricType.COUNTER;
-    cursor.over(from, to);
-    while (cursor.nextField()) {
-      switch (cursor.field) {
-        case 1 -> {
-          cursor.readLength();
-          nameFrom = cursor.from;
-          nameTo = cursor.to;
-        }
-        case 2 -> {
-          cursor.readLength();
-          helpFrom = cursor.from;
-          helpTo = cursor.to;
-        }
-        case 3 -> {
-          long number = cursor.readVarint();
-          if (number < 0 || number >= TYPES.length) {
-            throw new ExpositionException("unknown metric type for message of number " + number);
-          }
-          type = TYPES[(int) number];
-        }
-        case 5 -> {
-          cursor.readLength();
-          unitFrom = cursor.from;
-          unitTo = cursor.to;
-        }
-        default -> cursor.skip();
-      }
-    }
-    if (nameFrom == nameTo || !Utf8.isValid(bytes, nameFrom, nameTo)) {
-      throw new ExpositionException("invalid metric name: " + string(nameFrom, nameTo));
-    }
-    if (!Utf8.isValid(bytes, helpFrom, helpTo)) {
-      throw new ExpositionException("invalid help for metric " + string(nameFrom, nameTo));
-    }
-  }
-
   private void nextFamily() {
     int start = nextFamily;
     families.over(start, end);
@@ -193,16 +138,16 @@ final class ProtobufParser implements ExpositionParser {
               + " bytes");
     }
     nextFamily = from + (int) length;
-    readFamily(from, nextFamily);
-    helpDue = helpTo > helpFrom;
-    unitDue = unitTo > unitFrom;
+    current.read(cursor, from, nextFamily);
+    helpDue = current.helpTo > current.helpFrom;
+    unitDue = current.unitTo > current.unitFrom;
     metrics.over(from, nextFamily);
     partSize = 0;
     part = -1;
   }
 
   private void metric(int from, int to) {
-    labelSize = 0;
+    labels.clear();
     hasTimestamp = false;
     createdFrom = 0;
     createdTo = 0;
@@ -216,7 +161,7 @@ final class ProtobufParser implements ExpositionParser {
     while (cursor.nextField()) {
       if (cursor.field == 1) {
         cursor.readLength();
-        label(cursor.from, cursor.to);
+        labels.add(inner, cursor.from, cursor.to);
       } else if (cursor.field == 6) {
         timestampMs = cursor.readVarint();
         hasTimestamp = timestampMs != 0;
@@ -228,12 +173,9 @@ final class ProtobufParser implements ExpositionParser {
         cursor.skip();
       }
     }
-    hash.reset(type.ordinal());
-    hash.add(bytes, nameFrom, nameTo);
-    for (int i = 0; i < labelSize; i += 4) {
-      hash.add(bytes, labels[i], labels[i + 1]);
-      hash.add(bytes, labels[i + 2], labels[i + 3]);
-    }
+    hash.reset(current.type.seed());
+    hash.add(bytes, current.nameFrom, current.nameTo);
+    labels.hash(hash);
     labelsHigh = hash.high();
     labelsLow = hash.low();
     if (valueFrom >= 0) {
@@ -242,7 +184,7 @@ final class ProtobufParser implements ExpositionParser {
   }
 
   private int valueField() {
-    return switch (type) {
+    return switch (current.type) {
       case GAUGE -> 2;
       case COUNTER -> 3;
       case SUMMARY -> 4;
@@ -251,39 +193,8 @@ final class ProtobufParser implements ExpositionParser {
     };
   }
 
-  private void label(int from, int to) {
-    if (labelSize >= 4 * MAX_LABELS) {
-      throw new ExpositionException("more than " + MAX_LABELS + " labels");
-    }
-    if (labelSize == labels.length) {
-      labels = Arrays.copyOf(labels, 2 * labelSize);
-    }
-    Arrays.fill(labels, labelSize, labelSize + 4, 0);
-    inner.over(from, to);
-    while (inner.nextField()) {
-      if (inner.field == 1 || inner.field == 2) {
-        inner.readLength();
-        int slot = labelSize + 2 * (inner.field - 1);
-        labels[slot] = inner.from;
-        labels[slot + 1] = inner.to;
-      } else {
-        inner.skip();
-      }
-    }
-    if (labels[labelSize] == labels[labelSize + 1]
-        || !Utf8.isValid(bytes, labels[labelSize], labels[labelSize + 1])) {
-      throw new ExpositionException(
-          "invalid label name: " + string(labels[labelSize], labels[labelSize + 1]));
-    }
-    if (!Utf8.isValid(bytes, labels[labelSize + 2], labels[labelSize + 3])) {
-      throw new ExpositionException(
-          "invalid label value: " + string(labels[labelSize + 2], labels[labelSize + 3]));
-    }
-    labelSize += 4;
-  }
-
   private void unroll(int from, int to) {
-    switch (type) {
+    switch (current.type) {
       case COUNTER, GAUGE, UNKNOWN, INFO, STATESET -> simple(from, to);
       case SUMMARY -> summary(from, to);
       case HISTOGRAM, GAUGE_HISTOGRAM -> histogram(from, to);
@@ -298,11 +209,11 @@ final class ProtobufParser implements ExpositionParser {
     while (cursor.nextField()) {
       if (cursor.field == 1) {
         value = cursor.readDouble();
-      } else if (type == MetricType.COUNTER && cursor.field == 2) {
+      } else if (current.type == MetricType.COUNTER && cursor.field == 2) {
         cursor.readLength();
         exemplarFrom = cursor.from;
         exemplarTo = cursor.to;
-      } else if (type == MetricType.COUNTER && cursor.field == 3) {
+      } else if (current.type == MetricType.COUNTER && cursor.field == 3) {
         cursor.readLength();
         createdFrom = cursor.from;
         createdTo = cursor.to;
@@ -357,7 +268,7 @@ final class ProtobufParser implements ExpositionParser {
     createdTo = histogram.createdTo;
     boolean isNative = nativeHistograms && histogram.isNative();
     if (isNative) {
-      nativeHistogram = histogram.toNative(type == MetricType.GAUGE_HISTOGRAM);
+      nativeHistogram = histogram.toNative(current.type == MetricType.GAUGE_HISTOGRAM);
       if (!classicToo || histogram.classicSize == 0) {
         return;
       }
@@ -393,7 +304,7 @@ final class ProtobufParser implements ExpositionParser {
   private void identify() {
     hash.reset(labelsHigh, labelsLow);
     if (!atNative) {
-      hash.add(parts[part].ordinal() + 1L);
+      hash.add(parts[part].number);
       hash.add(Double.doubleToLongBits(bounds[part]));
     }
   }
@@ -412,22 +323,19 @@ final class ProtobufParser implements ExpositionParser {
   public @Nullable String labels(LabelsBuilder into) {
     into.reset(Labels.EMPTY);
     Part kind = atNative ? Part.PLAIN : parts[part];
-    into.set(Labels.METRIC_NAME, string(nameFrom, nameTo) + kind.suffix);
-    String twice = null;
-    for (int i = 0; i < labelSize; i += 4) {
-      String name = string(labels[i], labels[i + 1]);
-      String value = string(labels[i + 2], labels[i + 3]);
-      twice = into.get(name).isEmpty() ? twice : name;
-      if (!value.isEmpty()) {
-        into.set(name, value);
-      }
-    }
+    into.set(Labels.METRIC_NAME, current.name() + kind.suffix);
+    String twice = labels.set(into);
     if (kind == Part.BUCKET) {
       into.set("le", GoText.openMetricsFloat(bounds[part]));
     } else if (kind == Part.QUANTILE) {
       into.set("quantile", GoText.openMetricsFloat(bounds[part]));
     }
     return twice;
+  }
+
+  @Override
+  public boolean hasEmptyLabel(String name) {
+    return labels.isEmptyLabel(name);
   }
 
   @Override
@@ -508,25 +416,23 @@ final class ProtobufParser implements ExpositionParser {
 
   @Override
   public Slice family() {
-    return family.set(bytes, nameFrom, nameTo);
+    return family.set(bytes, current.nameFrom, current.nameTo);
   }
 
   @Override
   public Slice text() {
-    return isUnit ? text.set(bytes, unitFrom, unitTo) : text.set(bytes, helpFrom, helpTo);
+    return isUnit
+        ? text.set(bytes, current.unitFrom, current.unitTo)
+        : text.set(bytes, current.helpFrom, current.helpTo);
   }
 
   @Override
   public String help() {
-    return string(helpFrom, helpTo);
+    return current.help();
   }
 
   @Override
   public MetricType type() {
-    return type;
-  }
-
-  private String string(int from, int to) {
-    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    return current.type;
   }
 }

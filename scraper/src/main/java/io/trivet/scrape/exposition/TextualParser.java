@@ -252,7 +252,7 @@ abstract class TextualParser implements ExpositionParser {
   void hashSeries(int to) {
     // The type before a series decides how its `le` or `quantile` is spelled.
     boolean spells = type == MetricType.HISTOGRAM || type == MetricType.SUMMARY;
-    hash.reset(spells ? type.ordinal() + 1 : 0);
+    hash.reset(spells ? type.seed() : 0);
     hash.add(bytes, entryStart, to);
   }
 

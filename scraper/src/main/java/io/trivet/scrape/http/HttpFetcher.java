@@ -162,7 +162,7 @@ public final class HttpFetcher implements Fetcher {
       InputStream stream, long bodyLimit, long announced, String contentType, String refresh)
       throws IOException {
     long limit = bodyLimit > 0 ? Math.min(bodyLimit, LARGEST_BODY) : LARGEST_BODY;
-    byte[] body = new byte[(int) Math.clamp(announced + 1, 16 << 10, 4 << 20)];
+    byte[] body = new byte[Math.clamp(announced + 1, 16 << 10, 4 << 20)];
     int length = 0;
     while (true) {
       int read = stream.read(body, length, body.length - 1 - length);
