@@ -44,7 +44,7 @@ record LogqlScript(List<Command> commands) {
   record SeriesSet(List<SeriesLine> series, boolean ordered) implements Expectation {}
 
   private static final Pattern REPEAT =
-      Pattern.compile("^\\[repeat every (\\S+) for (\\d+)\\]");
+      Pattern.compile("^\\[repeat\\s+every\\s+(\\S+)\\s+for\\s+(\\d+)\\s*\\]");
   private static final Pattern PAIR = Pattern.compile("(?:\"([^\"]*)\"|([^\\s=\"]+))=\"([^\"]*)\"");
 
   static LogqlScript parse(List<String> lines) {
