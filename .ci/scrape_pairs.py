@@ -40,9 +40,9 @@ class Target:
         return (b"%.3f" % at) if token[1] == b"s" else (b"%d" % round(at * 1000))
 
     def seconds(self, token):
-        """The time a token of the expected answer means."""
-        unit, offset = re.fullmatch(r"\{\{(s|ms):(-?[0-9.]+)\}\}", token).groups()
-        return self.base + float(offset)
+        """The time that the expected answer names, in seconds: relative to the scrape, or as it is."""
+        relative = re.fullmatch(r"\{\{(?:s|ms):(-?[0-9.]+)\}\}", token)
+        return self.base + float(relative[1]) if relative else float(token)
 
 
 def serve(targets):
@@ -177,9 +177,8 @@ def differences(url, target, active, samples):
             yield "%s is %s, not %s" % (name, report.get(name), case["report"][name])
     yield from compare_series(target, found)
     selector = '{job="%s"}' % target.name
-    now = time.time()
     yield from compare_exemplars(
-        target, get(url + "/api/v1/query_exemplars", query=selector, start=now - 3600, end=now + 3600), own)
+        target, get(url + "/api/v1/query_exemplars", query=selector, start=0, end=time.time() + 3600), own)
     yield from compare_metadata(target, get(url + "/api/v1/targets/metadata", match_target=selector))
 
 
