@@ -74,7 +74,7 @@ final class MemoryQuerier implements MetricsQuerier {
     }
     if (CounterResets.isReset(
         previous, new MutableHistogram(histogram).hint(ResetHint.UNKNOWN).build())) {
-      return ResetHint.RESET;
+      return ResetHint.UNKNOWN;
     }
     return previous.schema == histogram.schema
             && previous.zeroThreshold == histogram.zeroThreshold
