@@ -8,6 +8,7 @@ import io.trivet.metrics.promql.column.Series;
 import io.trivet.metrics.promql.column.SeriesVector;
 import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.function.Annotations;
 import io.trivet.metrics.promql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Evaluates an aggregation.
 ///
-/// Sums, counts, extremes and deviations are folded series by series: series are put in the order of
-/// their groups and cut into tasks; each task folds its series into one accumulator per group it
+/// Sums, counts, extremes and deviations are folded series by series: series are put in the order
+/// of their groups and cut into tasks; each task folds its series into one accumulator per group it
 /// meets; accumulators of one group are merged in order, so that results do not depend on which
 /// thread did what. The other operators need all series of a group at once ([SeriesAggregator]).
 final class Aggregator {
@@ -59,9 +60,9 @@ final class Aggregator {
         yield selecting.quantile(operand(), quantiles);
       }
       case COUNT_VALUES -> {
-        if (!(unwrapped(parameterPlan()) instanceof Plan.Text(String label, var _))
-            || label.isEmpty()) {
-          throw Evaluator.failed("invalid label name \"\"");
+        String label = LabelFunctions.text(parameterPlan());
+        if (!LabelFunctions.isLabelName(label)) {
+          throw Evaluator.failed("invalid label name " + Annotations.quoted(label));
         }
         yield selecting.countValues(operand(), label);
       }
@@ -190,8 +191,7 @@ final class Aggregator {
     return dropped;
   }
 
-  private List<Series> finish(
-      Groups groups, List<@Nullable List<Part>> parts, boolean[] dropped) {
+  private List<Series> finish(Groups groups, List<@Nullable List<Part>> parts, boolean[] dropped) {
     @Nullable Accumulator[] whole = new Accumulator[groups.count()];
     for (List<Part> task : parts) {
       if (task == null) {

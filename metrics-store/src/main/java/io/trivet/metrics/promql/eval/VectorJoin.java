@@ -2,7 +2,6 @@ package io.trivet.metrics.promql.eval;
 
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.LabelsBuilder;
-import io.trivet.metrics.promql.ast.BinaryOp;
 import io.trivet.metrics.promql.ast.VectorMatching;
 import io.trivet.metrics.promql.ast.VectorMatching.Cardinality;
 import io.trivet.metrics.promql.column.Column;
@@ -40,9 +39,10 @@ final class VectorJoin {
     this.matching = Objects.requireNonNull(binary.matching());
     this.steps = steps;
     this.swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
-    this.dropsName = binary.op().family == BinaryOp.Family.ARITHMETIC || binary.returnBool();
-    this.fillMany = swapped ? matching.fillRight() : matching.fillLeft();
-    this.fillOne = swapped ? matching.fillLeft() : matching.fillRight();
+    this.dropsName = binary.op().dropsName() || binary.returnBool();
+    // Prometheus fills the "many" side with the left value, whichever side that is.
+    this.fillMany = matching.fillLeft();
+    this.fillOne = matching.fillRight();
   }
 
   /// The series of one signature.
@@ -110,7 +110,9 @@ final class VectorJoin {
   private BitSet presence(List<Series> series) {
     BitSet bits = new BitSet();
     for (Series one : series) {
-      for (int step = bits.nextClearBit(0); step < steps.count(); step = bits.nextClearBit(step + 1)) {
+      for (int step = bits.nextClearBit(0);
+          step < steps.count();
+          step = bits.nextClearBit(step + 1)) {
         if (one.column().isPresent(step)) {
           bits.set(step);
         }
@@ -154,12 +156,11 @@ final class VectorJoin {
           combine(step, filler, one, fillMany, null, 1);
         }
       }
-      results.forEach(
-          (labels, column) -> {
-            if (!column.isEmpty()) {
-              out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
-            }
-          });
+      results.forEach((labels, column) -> {
+        if (!column.isEmpty()) {
+          out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
+        }
+      });
     }
 
     private @Nullable Series oneAt(int step) {
@@ -252,8 +253,7 @@ final class VectorJoin {
       }
       Labels labels = dropsName ? Names.without(many.labels()) : many.labels();
       if (matching.cardinality() == Cardinality.ONE_TO_ONE) {
-        labels =
-            matching.on() ? labels.keep(matching.labels()) : labels.drop(matching.labels());
+        labels = matching.on() ? labels.keep(matching.labels()) : labels.drop(matching.labels());
       }
       if (!matching.include().isEmpty()) {
         LabelsBuilder builder = new LabelsBuilder(labels);

@@ -107,8 +107,10 @@ final class OverTime {
       for (int i = w.from + 1; i < w.to; i++) {
         double value = values[i];
         double held = values[best];
-        boolean better = asTime ? (largest ? value >= held : value <= held)
-            : largest ? value > held : value < held;
+        boolean better =
+            asTime
+                ? (largest ? value >= held : value <= held)
+                : largest ? value > held : value < held;
         if (better || Double.isNaN(held)) {
           best = i;
         }
@@ -156,6 +158,12 @@ final class OverTime {
     int floats = w.selectOnlyFloats();
     if (floats == 0) {
       return;
+    }
+    for (int i = w.from; i < w.to; i++) {
+      if (Double.isNaN(w.values[i])) {
+        into.set(step, Double.NaN);
+        return;
+      }
     }
     double[] sorted = Arrays.copyOfRange(w.values, w.from, w.to);
     double median = VectorQuantile.of(0.5, sorted, floats);
