@@ -23,8 +23,7 @@ public final class FakeFetcher implements Fetcher {
   public Map<String, String> headers = Map.of();
 
   @Override
-  public Fetched fetch(
-      URI url, Map<String, String> headers, Duration timeout, long bodyLimit)
+  public Fetched fetch(URI url, Map<String, String> headers, Duration timeout, long bodyLimit)
       throws FetchException {
     fetched.add(url);
     this.headers = headers;

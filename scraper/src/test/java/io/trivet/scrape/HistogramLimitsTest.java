@@ -41,8 +41,7 @@ class HistogramLimitsTest {
   @Test
   void halving_joins_pairs_of_buckets() {
     // Buckets -3, -2, 1, 2, 3 become ((i - 1) >> 1) + 1 = -1, -1, 1, 1, 2.
-    NativeHistogram fine =
-        histogram(2, new int[] {-3, 2, 2, 3}, new double[] {1, 2, 4, 8, 16});
+    NativeHistogram fine = histogram(2, new int[] {-3, 2, 2, 3}, new double[] {1, 2, 4, 8, 16});
     assertThat(HistogramLimits.atMost(fine, 1))
         .isEqualTo(histogram(1, new int[] {-1, 1, 1, 2}, new double[] {3, 12, 16}));
   }

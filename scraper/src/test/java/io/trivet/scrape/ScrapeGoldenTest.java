@@ -65,12 +65,11 @@ class ScrapeGoldenTest {
       files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
     return files.stream()
-        .map(
-            file -> {
-              String name = file.getFileName().toString().replace(".json", "");
-              return DynamicTest.dynamicTest(
-                  name, () -> check(name, JSON.readTree(Files.readString(file))));
-            });
+        .map(file -> {
+          String name = file.getFileName().toString().replace(".json", "");
+          return DynamicTest.dynamicTest(
+              name, () -> check(name, JSON.readTree(Files.readString(file))));
+        });
   }
 
   private static void check(String name, JsonNode golden) throws IOException {
@@ -146,23 +145,21 @@ class ScrapeGoldenTest {
     golden
         .get("report")
         .properties()
-        .forEach(
-            entry -> {
-              Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
-              RecordingStore.Sample sample = store.newest(series);
-              assertThat(sample).as(entry.getKey()).isNotNull();
-              assertThat(sample.value())
-                  .as(entry.getKey())
-                  .isEqualTo(Double.parseDouble(entry.getValue().asText()));
-            });
+        .forEach(entry -> {
+          Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
+          RecordingStore.Sample sample = store.newest(series);
+          assertThat(sample).as(entry.getKey()).isNotNull();
+          assertThat(sample.value())
+              .as(entry.getKey())
+              .isEqualTo(Double.parseDouble(entry.getValue().asText()));
+        });
     assertThat(stored(store, target)).isEqualTo(expectedSeries(golden));
     assertThat(storedExemplars(store, target, golden)).isEqualTo(expectedExemplars(golden));
     TreeSet<String> metadata = new TreeSet<>();
     health
         .metadata()
         .forEach(
-            (metric, m) ->
-                metadata.add(String.join("|", metric, m.type(), m.help(), m.unit())));
+            (metric, m) -> metadata.add(String.join("|", metric, m.type(), m.help(), m.unit())));
     TreeSet<String> expected = new TreeSet<>();
     for (JsonNode m : golden.get("metadata")) {
       expected.add(
@@ -181,8 +178,7 @@ class ScrapeGoldenTest {
   }
 
   private static Labels withoutTarget(Labels series, Labels target) {
-    return series.filter(
-        name -> !target.has(name) || !target.get(name).equals(series.get(name)));
+    return series.filter(name -> !target.has(name) || !target.get(name).equals(series.get(name)));
   }
 
   private static TreeSet<String> stored(RecordingStore store, Labels target) {
@@ -207,9 +203,7 @@ class ScrapeGoldenTest {
     TreeSet<String> all = new TreeSet<>();
     for (JsonNode series : golden.get("series")) {
       String time =
-          series.has("time")
-              ? " @" + Double.parseDouble(expand(series.get("time").asText()))
-              : "";
+          series.has("time") ? " @" + Double.parseDouble(expand(series.get("time").asText())) : "";
       JsonNode histogram = series.get("histogram");
       all.add(
           labels(series.get("metric"))
@@ -307,17 +301,16 @@ class ScrapeGoldenTest {
   private static TreeSet<String> storedExemplars(
       RecordingStore store, Labels target, JsonNode golden) {
     TreeSet<String> all = new TreeSet<>();
-    store.exemplars.forEach(
-        (series, list) -> {
-          for (Exemplar exemplar : list) {
-            all.add(
-                exemplar(
-                    withoutTarget(series, target),
-                    exemplar.labels(),
-                    exemplar.value(),
-                    exemplar.timestampMs() == NOW_MS ? null : exemplar.timestampMs() / 1000.0));
-          }
-        });
+    store.exemplars.forEach((series, list) -> {
+      for (Exemplar exemplar : list) {
+        all.add(
+            exemplar(
+                withoutTarget(series, target),
+                exemplar.labels(),
+                exemplar.value(),
+                exemplar.timestampMs() == NOW_MS ? null : exemplar.timestampMs() / 1000.0));
+      }
+    });
     return all;
   }
 

@@ -35,8 +35,7 @@ class ScrapeLoopTest {
             timer,
             "Test/1",
             0);
-    TargetFactory.Outcome made =
-        new TargetFactory(settings).make(Labels.of("__address__", "h:1"));
+    TargetFactory.Outcome made = new TargetFactory(settings).make(Labels.of("__address__", "h:1"));
     return new ScrapeLoop(
         ((TargetFactory.Outcome.Made) made).target(),
         settings,
@@ -173,7 +172,8 @@ class ScrapeLoopTest {
       loop.scrape(T + round);
     }
     // Series 3800 to 3999 are in the last two rounds, 0 to 199 only in the first.
-    assertThat(store.values(series("a", "i", "0"))).isEqualTo("0.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(store.values(series("a", "i", "0")))
+        .isEqualTo("0.0@%d stale@%d".formatted(T, T + 1));
     assertThat(store.values(series("a", "i", "3850")))
         .isEqualTo("250.0@%d 50.0@%d".formatted(T + 18, T + 19));
     assertThat(store.samples.keySet()).hasSize(20 * 200 + 100 + 5);

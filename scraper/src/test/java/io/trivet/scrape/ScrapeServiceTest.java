@@ -166,8 +166,7 @@ class ScrapeServiceTest {
     assertThat(store.values(Labels.of("__name__", "a", "instance", "h:1", "job", "x")))
         .endsWith("stale@" + (T + 10_000));
     assertThat(timer.waiting()).isZero();
-    assertThatThrownBy(() -> service.reload(options()))
-        .hasMessage("the scraper has been stopped");
+    assertThatThrownBy(() -> service.reload(options())).hasMessage("the scraper has been stopped");
   }
 
   @Test
@@ -202,7 +201,8 @@ class ScrapeServiceTest {
             "scrape_configs[0].scrape_timeout: scrape timeout greater than scrape interval for"
                 + " scrape config with job name \"x\"",
             "scrape_configs[0]: at most one of bearer_token & bearer_token_file must be configured",
-            "scrape_configs[0].static_configs[0].targets[0]: \"http://h/1\" is not a valid hostname",
+            "scrape_configs[0].static_configs[0].targets[0]: \"http://h/1\" is not a valid"
+                + " hostname",
             "scrape_configs[0].kubernetes_sd_configs: service discovery of kind kubernetes is known"
                 + " and not available yet",
             "scrape_configs[1].job_name: found multiple scrape configs with job name \"x\"");

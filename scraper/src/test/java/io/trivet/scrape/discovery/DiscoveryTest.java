@@ -64,8 +64,7 @@ class DiscoveryTest {
     fetcher.contentType = "application/json; charset=utf-8";
     fetcher.body = "[{\"targets\":[\"h:1\"],\"labels\":{\"a\":\"b\"}}]";
     assertThat(targets(discovery.poll()))
-        .containsExactly(
-            Labels.of("__address__", "h:1", "__meta_url", "http://sd/list", "a", "b"));
+        .containsExactly(Labels.of("__address__", "h:1", "__meta_url", "http://sd/list", "a", "b"));
     fetcher.body = "{\"targets\":[]}";
     assertThatThrownBy(discovery::poll)
         .hasMessage("http://sd/list: a list of target groups was expected");

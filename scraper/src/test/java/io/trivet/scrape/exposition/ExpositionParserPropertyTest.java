@@ -100,10 +100,8 @@ class ExpositionParserPropertyTest {
   void mangled_texts_are_read_or_refused() {
     byte[] text = TEXT.getBytes(StandardCharsets.UTF_8);
     mangle(text, b -> ExpositionParser.text(b, b.length));
-    mangle(
-        text, b -> ExpositionParser.customBuckets(ExpositionParser.text(b, b.length), true));
-    mangle(
-        OPEN.getBytes(StandardCharsets.UTF_8), b -> ExpositionParser.openMetrics(b, b.length));
+    mangle(text, b -> ExpositionParser.customBuckets(ExpositionParser.text(b, b.length), true));
+    mangle(OPEN.getBytes(StandardCharsets.UTF_8), b -> ExpositionParser.openMetrics(b, b.length));
   }
 
   @Test

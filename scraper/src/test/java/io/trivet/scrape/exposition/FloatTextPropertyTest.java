@@ -64,9 +64,12 @@ class FloatTextPropertyTest {
 
   @Test
   void refuses_what_go_refuses() {
-    for (String text : new String[] {"", "+", ".", "e5", "1e", "1e+", "0x1F", "1 ", "+nan", "1e5x"}) {
+    for (String text :
+        new String[] {"", "+", ".", "e5", "1e", "1e+", "0x1F", "1 ", "+nan", "1e5x"}) {
       assertThatThrownBy(() -> parse(text))
-          .hasMessage(String.format(Locale.ROOT, "strconv.ParseFloat: parsing \"%s\": invalid syntax", text));
+          .hasMessage(
+              String.format(
+                  Locale.ROOT, "strconv.ParseFloat: parsing \"%s\": invalid syntax", text));
     }
     assertThatThrownBy(() -> parse("0x1p-3")).hasMessage("unsupported character in float");
     assertThatThrownBy(() -> parse("1_0")).hasMessage("unsupported character in float");

@@ -44,7 +44,8 @@ class HttpFetcherTest {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(task -> Thread.startVirtualThread(task));
-    server.createContext("/plain", exchange -> answer(exchange, 200, "a 1\n".getBytes(StandardCharsets.UTF_8)));
+    server.createContext(
+        "/plain", exchange -> answer(exchange, 200, "a 1\n".getBytes(StandardCharsets.UTF_8)));
     server.createContext(
         "/gzip",
         exchange -> {
@@ -80,10 +81,15 @@ class HttpFetcherTest {
     server.createContext(
         "/token",
         exchange -> {
-          seen.put("form", new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
-          answer(exchange, 200, "{\"access_token\":\"t1\",\"expires_in\":60}".getBytes(StandardCharsets.UTF_8));
+          seen.put(
+              "form", new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+          answer(
+              exchange,
+              200,
+              "{\"access_token\":\"t1\",\"expires_in\":60}".getBytes(StandardCharsets.UTF_8));
         });
-    other.createContext("/plain", exchange -> answer(exchange, 200, "b 2\n".getBytes(StandardCharsets.UTF_8)));
+    other.createContext(
+        "/plain", exchange -> answer(exchange, 200, "b 2\n".getBytes(StandardCharsets.UTF_8)));
     server.start();
     other.start();
   }
@@ -116,8 +122,7 @@ class HttpFetcherTest {
     return RecordBinder.bind(HttpSdConfig.class, keys).http();
   }
 
-  private Fetched fetch(String path, long limit, HttpClientOptions options)
-      throws FetchException {
+  private Fetched fetch(String path, long limit, HttpClientOptions options) throws FetchException {
     try (HttpFetcher fetcher =
         new HttpFetcher(
             options,
@@ -186,14 +191,10 @@ class HttpFetcherTest {
     fetch(
         "/plain",
         0,
-        options(
-            "basic_auth", Map.of("username", "me", "password_file", password.toString())));
+        options("basic_auth", Map.of("username", "me", "password_file", password.toString())));
     // base64("me:pass")
     assertThat(seen).containsEntry("server", "Basic bWU6cGFzcw==");
-    fetch(
-        "/plain",
-        0,
-        options("authorization", Map.of("type", "Token", "credentials", "abc")));
+    fetch("/plain", 0, options("authorization", Map.of("type", "Token", "credentials", "abc")));
     assertThat(seen).containsEntry("server", "Token abc");
   }
 

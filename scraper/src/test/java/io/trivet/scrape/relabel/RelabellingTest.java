@@ -50,8 +50,7 @@ class RelabellingTest {
 
   @Test
   void replace_leaves_everything_alone_without_a_match_of_the_whole_value() {
-    assertThat(
-            apply(BASE, rule("source_labels", List.of("a"), "regex", "fo", "target_label", "a")))
+    assertThat(apply(BASE, rule("source_labels", List.of("a"), "regex", "fo", "target_label", "a")))
         .isEqualTo(BASE.toString());
   }
 
@@ -86,8 +85,7 @@ class RelabellingTest {
     assertThat(
             apply(
                 BASE,
-                rule(
-                    "source_labels", List.of("a"), "target_label", "d", "replacement", "[$1x]$")))
+                rule("source_labels", List.of("a"), "target_label", "d", "replacement", "[$1x]$")))
         .isEqualTo("{a=\"foo\", b=\"bar\", c=\"baz\", d=\"[]$\"}");
   }
 
@@ -140,8 +138,7 @@ class RelabellingTest {
                 Labels.of("meta_x", "1", "y", "2"),
                 rule("action", "labelmap", "regex", "meta_(.+)")))
         .isEqualTo("{meta_x=\"1\", x=\"1\", y=\"2\"}");
-    assertThat(apply(BASE, rule("action", "labeldrop", "regex", "a|b")))
-        .isEqualTo("{c=\"baz\"}");
+    assertThat(apply(BASE, rule("action", "labeldrop", "regex", "a|b"))).isEqualTo("{c=\"baz\"}");
     assertThat(apply(BASE, rule("action", "labelkeep", "regex", "a|b")))
         .isEqualTo("{a=\"foo\", b=\"bar\"}");
   }
@@ -165,8 +162,7 @@ class RelabellingTest {
     assertThat(problems(rule("action", "hashmod", "target_label", "x")))
         .containsExactly("relabel configuration for hashmod requires non-zero modulus");
     assertThat(problems(rule("action", "replace", "source_labels", List.of("a"))))
-        .containsExactly(
-            "relabel configuration for replace action requires 'target_label' value");
+        .containsExactly("relabel configuration for replace action requires 'target_label' value");
     assertThat(problems(rule("action", "labeldrop", "source_labels", List.of("a"))))
         .containsExactly("labeldrop action requires only 'regex', and no other fields");
     assertThat(problems(rule("action", "move"))).containsExactly("unknown relabel action \"move\"");
