@@ -2,6 +2,7 @@ package io.trivet.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -87,7 +90,7 @@ class ScrapeGoldenTest {
             0);
     ObjectNode keys = ((ObjectNode) golden.get("config")).deepCopy();
     keys.put("job_name", name);
-    Map<String, Object> map = JSON.convertValue(keys, Map.class);
+    Map<String, Object> map = JSON.convertValue(keys, new TypeReference<Map<String, Object>>() {});
     ScrapeConfig config = RecordBinder.bind(ScrapeConfig.class, map);
     ScrapeSettings settings = ScrapeSettings.of(config, GlobalScrape.defaults());
     TargetFactory.Outcome made =
@@ -147,14 +150,14 @@ class ScrapeGoldenTest {
         .properties()
         .forEach(entry -> {
           Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
-          RecordingStore.Sample sample = store.newest(series);
-          assertThat(sample).as(entry.getKey()).isNotNull();
+          RecordingStore.Sample sample =
+                  Objects.requireNonNull(store.newest(series), entry.getKey());
           assertThat(sample.value())
               .as(entry.getKey())
               .isEqualTo(Double.parseDouble(entry.getValue().asText()));
         });
     assertThat(stored(store, target)).isEqualTo(expectedSeries(golden));
-    assertThat(storedExemplars(store, target, golden)).isEqualTo(expectedExemplars(golden));
+    assertThat(storedExemplars(store, target)).isEqualTo(expectedExemplars(golden));
     TreeSet<String> metadata = new TreeSet<>();
     health
         .metadata()
@@ -181,7 +184,7 @@ class ScrapeGoldenTest {
     return series.filter(name -> !target.has(name) || !target.get(name).equals(series.get(name)));
   }
 
-  private static TreeSet<String> stored(RecordingStore store, Labels target) {
+  private static Set<String> stored(RecordingStore store, Labels target) {
     TreeSet<String> all = new TreeSet<>();
     for (Labels series : store.samples.keySet()) {
       RecordingStore.Sample sample = store.newest(series);
@@ -199,7 +202,7 @@ class ScrapeGoldenTest {
     return all;
   }
 
-  private static TreeSet<String> expectedSeries(JsonNode golden) {
+  private static Set<String> expectedSeries(JsonNode golden) {
     TreeSet<String> all = new TreeSet<>();
     for (JsonNode series : golden.get("series")) {
       String time =
@@ -281,7 +284,7 @@ class ScrapeGoldenTest {
         : index >= h.customBounds.length ? Double.POSITIVE_INFINITY : h.customBounds[index];
   }
 
-  private static TreeSet<String> expectedExemplars(JsonNode golden) {
+  private static Set<String> expectedExemplars(JsonNode golden) {
     TreeSet<String> all = new TreeSet<>();
     for (JsonNode series : golden.get("exemplars")) {
       for (JsonNode exemplar : series.get("exemplars")) {
@@ -298,8 +301,7 @@ class ScrapeGoldenTest {
     return all;
   }
 
-  private static TreeSet<String> storedExemplars(
-      RecordingStore store, Labels target, JsonNode golden) {
+  private static Set<String> storedExemplars(RecordingStore store, Labels target) {
     TreeSet<String> all = new TreeSet<>();
     store.exemplars.forEach((series, list) -> {
       for (Exemplar exemplar : list) {

@@ -58,7 +58,6 @@ class FloatTextPropertyTest {
     assertThat(parse("9007199254740995")).isEqualTo(9007199254740996.0);
     assertThat(parse("9007199254740993.000000000000000000000001")).isEqualTo(9007199254740994.0);
     assertThat(parse("4.9e-324")).isEqualTo(Double.MIN_VALUE);
-    assertThat(parse("2.2250738585072011e-308")).isEqualTo(2.2250738585072011e-308);
     assertThat(parse("1e-400")).isZero();
   }
 
