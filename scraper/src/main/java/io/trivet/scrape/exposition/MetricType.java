@@ -13,11 +13,15 @@ public enum MetricType {
   INFO("info"),
   STATESET("stateset");
 
+  private static final MetricType[] ALL = values();
+
   private final String text;
+  private final Slice slice;
   private final long seed;
 
   MetricType(String text) {
     this.text = text;
+    this.slice = Slice.of(text);
     this.seed = text.hashCode();
   }
 
@@ -31,9 +35,9 @@ public enum MetricType {
   }
 
   /// The type of this OpenMetrics name, null if there is none.
-  static @Nullable MetricType of(String text) {
-    for (MetricType type : values()) {
-      if (type.text.equals(text)) {
+  static @Nullable MetricType of(Slice word) {
+    for (MetricType type : ALL) {
+      if (type.slice.equals(word)) {
         return type;
       }
     }

@@ -4,12 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Some bytes of a larger array, as a key in hash tables. A parser reuses its slices: they are valid
-/// until it moves on; [#copy] keeps one.
+/// Some bytes of a larger array, as a key in hash tables. A parser reuses its slices: they are
+/// valid until it moves on; [#copy] keeps one.
 public final class Slice {
   private byte[] bytes = {};
   private int from;
   private int to;
+
+  /// A slice of a text's own bytes.
+  static Slice of(String text) {
+    byte[] own = text.getBytes(StandardCharsets.UTF_8);
+    return new Slice().set(own, 0, own.length);
+  }
 
   Slice set(byte[] bytes, int from, int to) {
     this.bytes = bytes;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 ///
 /// Source: Prometheus documentation, "Exposition formats"; errors as in Prometheus 3.14.
 final class TextParser extends TextualParser {
+  private static final Slice UNTYPED = Slice.of("untyped");
 
   TextParser(byte[] body, int length) {
     super(withLineFeed(body, length), length + 1);
@@ -121,7 +122,7 @@ final class TextParser extends TextualParser {
     textStart = Math.min(tokenStart + 1, at);
     textEnd = at;
     if (kind == Token.TYPE) {
-      type = typeOf(text().toString());
+      type = typeOf(text());
       return Entry.TYPE;
     }
     if (!Utf8.isValid(bytes, textStart, textEnd)) {
@@ -131,15 +132,20 @@ final class TextParser extends TextualParser {
     return Entry.HELP;
   }
 
-  private static MetricType typeOf(String word) {
-    return switch (word) {
-      case "counter" -> MetricType.COUNTER;
-      case "gauge" -> MetricType.GAUGE;
-      case "histogram" -> MetricType.HISTOGRAM;
-      case "summary" -> MetricType.SUMMARY;
-      case "untyped" -> MetricType.UNKNOWN;
-      default -> throw new ExpositionException("invalid metric type " + GoText.quote(word));
-    };
+  private MetricType typeOf(Slice word) {
+    if (word.equals(UNTYPED)) {
+      return MetricType.UNKNOWN;
+    }
+    MetricType known = MetricType.of(word);
+    boolean allowed =
+        known == MetricType.COUNTER
+            || known == MetricType.GAUGE
+            || known == MetricType.HISTOGRAM
+            || known == MetricType.SUMMARY;
+    if (known == null || !allowed) {
+      throw new ExpositionException("invalid metric type " + GoText.quote(word.toString()));
+    }
+    return known;
   }
 
   @Override
@@ -169,13 +175,10 @@ final class TextParser extends TextualParser {
         if (c == '"') {
           yield quoted(true, Token.METRIC_NAME, State.METADATA_TEXT);
         }
-        yield is(NAME_START, c)
-            ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT)
-            : Token.INVALID;
+        yield is(NAME_START, c) ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT) : Token.INVALID;
       }
       case LABELS -> label(c);
-      case LABEL_VALUE ->
-          c == '"' ? quoted(false, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
+      case LABEL_VALUE -> c == '"' ? quoted(false, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
       case VALUE -> {
         if (c == '{') {
           yield one(Token.BRACE_OPEN, State.LABELS);
@@ -246,8 +249,7 @@ final class TextParser extends TextualParser {
     while (word < end && isBlank(bytes[word])) {
       word++;
     }
-    boolean described =
-        word > at + 1 && word + 4 < end && isBlank(bytes[word + 4]);
+    boolean described = word > at + 1 && word + 4 < end && isBlank(bytes[word + 4]);
     if (described && isWord(word, 'H', 'E', 'L', 'P')) {
       at = word + 5;
       state = State.METADATA_NAME;
