@@ -96,13 +96,11 @@ class PageCodecTest {
       EntryRows expected) {
     int size = expected.size();
     assertThat(page.rows()).isEqualTo(size);
-    assertThat(
-            decoder.times(page.times(), 0, page.times().length, size, sectionRows, sectionTimes))
+    assertThat(decoder.times(page.times(), 0, page.times().length, size, sectionRows, sectionTimes))
         .isEqualTo(expected.times());
     assertThat(decoder.starts(page.lengths(), 0, page.lengths().length, size, page.lineBytes()))
         .isEqualTo(expected.starts());
-    assertThat(
-            decoder.lines(page.lines(), 0, page.lines().length, page.lineBytes(), new byte[0]))
+    assertThat(decoder.lines(page.lines(), 0, page.lines().length, page.lineBytes(), new byte[0]))
         .isEqualTo(expected.lines());
     MetadataColumn metadata =
         page.metadata().length == 0
@@ -156,7 +154,9 @@ class PageCodecTest {
   }
 
   private static byte[] damaged(Random random, byte[] bytes) {
-    byte[] copy = Arrays.copyOf(bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) + 1 : bytes.length);
+    byte[] copy =
+        Arrays.copyOf(
+            bytes, random.nextInt(4) == 0 ? random.nextInt(bytes.length) + 1 : bytes.length);
     for (int i = random.nextInt(4); i >= 0; i--) {
       copy[random.nextInt(copy.length)] = (byte) random.nextInt();
     }
