@@ -2,7 +2,8 @@
 /// [io.trivet.core.block.BlockDirectory] with the entries of one partition of time:
 ///
 /// ```text
-/// meta.json     BlockMeta; counts: streams, entries, lineBytes, pages, sections
+/// meta.json     BlockMeta; counts: streams, entries, lineBytes, pages, sections, sequence
+///               (ascends with the arrival of the oldest entries)
 /// catalogue/    labels of the streams (io.trivet.core.index); ordinals ascend with the labels
 /// lines         format LGLN: the line columns of all pages
 /// columns       format LGCO: per page the times, lengths and metadata columns
@@ -36,8 +37,9 @@
 ///           or its number + 1
 /// ```
 ///
-/// **Filter**, see [io.trivet.logs.page.IdentifierFilter] for the bits and `IdentifierKeys` for what
-/// counts as an identifier. It is an accelerator: a page without one (length 0) is always read.
+/// **Filter**, see [io.trivet.logs.page.IdentifierFilter] for the bits and `IdentifierKeys` for
+/// what counts as an identifier. It is an accelerator: a page without one (length 0) is always
+/// read.
 ///
 /// **Directory.** The payload is one zstd frame: uncompressed length u32, then the frame of
 ///
