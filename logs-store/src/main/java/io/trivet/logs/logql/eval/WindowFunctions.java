@@ -113,7 +113,8 @@ final class WindowFunctions {
     return sorted[lower] * (1 - weight) + sorted[upper] * weight;
   }
 
-  /// Rate of a counter, resets made good, extrapolated to the ends of the window as Prometheus does.
+  /// Rate of a counter, resets made good, extrapolated to the ends of the window as Prometheus
+  /// does.
   private static double rateCounter(
       long[] times, double[] values, int from, int to, long rangeNanos, long end) {
     int count = to - from;
@@ -131,13 +132,13 @@ final class WindowFunctions {
     double startGap = (times[from] - (end - rangeNanos)) / 1e9;
     double endGap = (end - times[to - 1]) / 1e9;
     double averageGap = sampled / (count - 1);
+    double threshold = averageGap * 1.1;
+    startGap = startGap < threshold ? startGap : averageGap / 2;
     if (delta > 0 && first >= 0) {
+      // A counter does not fall below zero.
       startGap = Math.min(startGap, sampled * (first / delta));
     }
-    double threshold = averageGap * 1.1;
-    double covered = sampled;
-    covered += startGap < threshold ? startGap : averageGap / 2;
-    covered += endGap < threshold ? endGap : averageGap / 2;
+    double covered = sampled + startGap + (endGap < threshold ? endGap : averageGap / 2);
     return delta * (covered / sampled) / (rangeNanos / 1e9);
   }
 }
