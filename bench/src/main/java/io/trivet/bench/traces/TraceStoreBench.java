@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Appends spans to a trace store, writes them out, and reads them: figures per CPU second of the whole
-/// process. Arguments: number of spans (default 1,000,000).
+/// Appends spans to a trace store, writes them out, and reads them: figures per CPU second of the
+/// whole process. Arguments: number of spans (default 1,000,000).
 public final class TraceStoreBench {
   private static final com.sun.management.OperatingSystemMXBean SYSTEM =
       (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
@@ -51,7 +51,8 @@ public final class TraceStoreBench {
       store.flush();
       long flushCpu = SYSTEM.getProcessCpuTime() - begin;
       System.out.printf(
-          "append %,.0f spans a CPU second (with blocks written meanwhile), last flush %.2f CPU s%n",
+          "append %,.0f spans a CPU second (with blocks written meanwhile), last flush %.2f CPU"
+              + " s%n",
           spans / (appendCpu / 1e9), flushCpu / 1e9);
       System.out.printf(
           "blocks %.1f bytes a span%n", (double) store.statistics().blockBytes() / spans);
