@@ -21,6 +21,9 @@ final class HeadAppender implements MetricsAppender {
   /// Of the batch; null between batches.
   private @Nullable SeriesRegistry pinned;
 
+  /// Number of the series that was found last.
+  private int lastFound = -1;
+
   // The newest row of the series that was added last: rows of one series follow each other.
   private long lastSeries = -1;
   private long lastTime;
@@ -45,7 +48,8 @@ final class HeadAppender implements MetricsAppender {
   @Override
   public long lookup(long hashHigh, long hashLow) {
     SeriesRegistry registry = registry();
-    int series = registry.hashes.find(hashHigh, hashLow);
+    int series = registry.find(hashHigh, hashLow, lastFound + 1);
+    lastFound = series;
     return series < 0 ? NO_SERIES : reference(registry, series);
   }
 
