@@ -14,14 +14,19 @@ public enum MetricType {
   STATESET("stateset");
 
   private static final MetricType[] ALL = values();
+  private static final Slice[] WORDS = new Slice[ALL.length];
+
+  static {
+    for (int i = 0; i < ALL.length; i++) {
+      WORDS[i] = Slice.of(ALL[i].text);
+    }
+  }
 
   private final String text;
-  private final Slice slice;
   private final long seed;
 
   MetricType(String text) {
     this.text = text;
-    this.slice = Slice.of(text);
     this.seed = text.hashCode();
   }
 
@@ -36,9 +41,9 @@ public enum MetricType {
 
   /// The type of this OpenMetrics name, null if there is none.
   static @Nullable MetricType of(Slice word) {
-    for (MetricType type : ALL) {
-      if (type.slice.equals(word)) {
-        return type;
+    for (int i = 0; i < ALL.length; i++) {
+      if (WORDS[i].equals(word)) {
+        return ALL[i];
       }
     }
     return null;
