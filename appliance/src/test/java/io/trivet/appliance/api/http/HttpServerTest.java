@@ -193,7 +193,7 @@ class HttpServerTest {
   void placeholders_take_one_segment_or_several_and_are_decoded_after_matching() throws Exception {
     assertThat(text(get("/label/a%20b/values"))).isEqualTo("a b");
     assertThat(get("/label/a/b/values").statusCode()).isEqualTo(404);
-    assertThat(text(get("/label/a%2Fb/values"))).isEqualTo("a/b");
+    assertThat(get("/label/a%2Fb/values").statusCode()).isEqualTo(404);
     assertThat(text(get("/tag/a/b/values"))).isEqualTo("a/b");
   }
 
