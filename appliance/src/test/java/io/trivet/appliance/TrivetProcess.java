@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,7 +30,7 @@ final class TrivetProcess implements AutoCloseable {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final Map<String, Integer> ports = new ConcurrentHashMap<>();
-  private final StringBuffer output = new StringBuffer();
+  private final Queue<String> output = new ConcurrentLinkedQueue<>();
   private final Process process;
 
   private TrivetProcess(Process process) {
@@ -59,7 +61,7 @@ final class TrivetProcess implements AutoCloseable {
     while (trivet.ports.size() < NAMES.length) {
       if (!process.isAlive() || System.nanoTime() > deadline) {
         process.destroyForcibly();
-        throw new AssertionError("did not start:\n" + trivet.output);
+        throw new AssertionError("did not start:\n" + trivet.output());
       }
       TimeUnit.MILLISECONDS.sleep(50);
     }
@@ -71,14 +73,14 @@ final class TrivetProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.append(line).append('\n');
+        output.add(line);
         Matcher found = LISTENING.matcher(line);
         if (found.find()) {
           ports.put(found.group(1), Integer.parseInt(found.group(2)));
         }
       }
     } catch (IOException e) {
-      output.append(e);
+      output.add(e.toString());
     }
   }
 
@@ -87,7 +89,7 @@ final class TrivetProcess implements AutoCloseable {
   }
 
   String output() {
-    return output.toString();
+    return String.join("\n", output);
   }
 
   HttpResponse<String> get(String name, String path) throws Exception {
@@ -113,22 +115,21 @@ final class TrivetProcess implements AutoCloseable {
   }
 
   /// Kills it without a warning.
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    process.waitFor();
+  void kill() {
+    process.destroyForcibly().onExit().join();
   }
 
   /// Asks it to stop; its exit code.
   int stop() throws InterruptedException {
     process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
-      throw new AssertionError("did not stop:\n" + output);
+      throw new AssertionError("did not stop:\n" + output());
     }
     return process.exitValue();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     kill();
   }
 }

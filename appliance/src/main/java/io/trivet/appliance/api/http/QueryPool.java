@@ -116,10 +116,9 @@ public final class QueryPool implements Executor {
                   part.run();
                   return true;
                 });
-          } catch (ExecutionException | TrivetException e) {
-            // A refused part is no loss: the caller does it.
-            Thread.yield();
-          }
+          } catch (ExecutionException | TrivetException refused) {
+                log.debug("a part of a query was left to its caller", refused);
+              }
         });
   }
 
