@@ -140,11 +140,10 @@ class ApplianceIT {
     assertThat(samples.get(0).get("values")).hasSize(1);
 
     JsonNode streams =
-        json(
-                trivet.get(
-                    "loki",
-                    "/loki/api/v1/query_range?query="
-                        + encoded("{app=\"it\"} |= \"first\" | detected_level=\"warn\"")))
+        json(trivet.get(
+                "loki",
+                "/loki/api/v1/query_range?query="
+                    + encoded("{app=\"it\"} |= \"first\" | detected_level=\"warn\"")))
             .at("/data/result");
     assertThat(streams).hasSize(1);
     assertThat(streams.get(0).get("values")).hasSize(1);
@@ -157,8 +156,7 @@ class ApplianceIT {
     JsonNode found =
         json(
             trivet.get(
-                "tempo",
-                "/api/search?q=" + encoded("{ resource.service.name = \"it-service\" }")));
+                "tempo", "/api/search?q=" + encoded("{ resource.service.name = \"it-service\" }")));
     assertThat(found.get("traces")).hasSize(2);
   }
 
@@ -219,23 +217,20 @@ class ApplianceIT {
 
   private static byte[] writeRequest() throws IOException {
     byte[] label =
-        message(
-            out -> {
-              out.writeString(1, "__name__");
-              out.writeString(2, "it_metric");
-            });
+        message(out -> {
+          out.writeString(1, "__name__");
+          out.writeString(2, "it_metric");
+        });
     byte[] sample =
-        message(
-            out -> {
-              out.writeDouble(1, 42.5);
-              out.writeInt64(2, NOW_MS);
-            });
+        message(out -> {
+          out.writeDouble(1, 42.5);
+          out.writeInt64(2, NOW_MS);
+        });
     byte[] series =
-        message(
-            out -> {
-              out.writeByteArray(1, label);
-              out.writeByteArray(2, sample);
-            });
+        message(out -> {
+          out.writeByteArray(1, label);
+          out.writeByteArray(2, sample);
+        });
     return message(out -> out.writeByteArray(1, series));
   }
 

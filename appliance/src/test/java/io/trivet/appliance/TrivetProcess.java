@@ -22,8 +22,7 @@ import java.util.regex.Pattern;
 
 /// The real process from the runnable jar, on free ports.
 final class TrivetProcess implements AutoCloseable {
-  private static final Pattern LISTENING =
-      Pattern.compile("listening: (\\w+) on [^:\"]*:(\\d+)");
+  private static final Pattern LISTENING = Pattern.compile("listening: (\\w+) on [^:\"]*:(\\d+)");
   private static final String[] NAMES = {"prometheus", "loki", "tempo", "otlp_http", "otlp_grpc"};
   private static final int START_SECONDS = 60;
 

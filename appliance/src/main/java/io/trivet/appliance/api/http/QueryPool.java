@@ -117,8 +117,8 @@ public final class QueryPool implements Executor {
                   return true;
                 });
           } catch (ExecutionException | TrivetException refused) {
-                log.debug("a part of a query was left to its caller", refused);
-              }
+            log.debug("a part of a query was left to its caller", refused);
+          }
         });
   }
 

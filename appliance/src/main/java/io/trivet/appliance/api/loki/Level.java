@@ -75,7 +75,10 @@ enum Level {
     }
     String lower = word.toLowerCase(Locale.ROOT);
     for (Level level : values()) {
-      if (level != UNKNOWN && (lower.equals(level.first) || lower.equals(level.second) || lower.equals(level.third))) {
+      if (level != UNKNOWN
+          && (lower.equals(level.first)
+              || lower.equals(level.second)
+              || lower.equals(level.third))) {
         return level;
       }
     }

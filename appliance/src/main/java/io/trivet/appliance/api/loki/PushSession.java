@@ -125,11 +125,10 @@ final class PushSession {
       sorted.put(pairs.get(i), pairs.get(i + 1));
     }
     StringBuilder text = new StringBuilder("{");
-    sorted.forEach(
-        (name, value) -> {
-          text.append(text.length() == 1 ? "" : ", ").append(name).append('=');
-          Labels.quote(value, text);
-        });
+    sorted.forEach((name, value) -> {
+      text.append(text.length() == 1 ? "" : ", ").append(name).append('=');
+      Labels.quote(value, text);
+    });
     return text.append('}').toString();
   }
 

@@ -59,27 +59,24 @@ class PushTest {
   private static byte[] entry(long seconds, int nanos, String line, String... metadata)
       throws IOException {
     byte[] time =
-        message(
-            out -> {
-              out.writeInt64(1, seconds);
-              out.writeInt32(2, nanos);
-            });
-    return message(
-        out -> {
-          out.writeByteArray(1, time);
-          out.writeString(2, line);
-          for (int i = 0; i < metadata.length; i += 2) {
-            String name = metadata[i];
-            String value = metadata[i + 1];
-            out.writeByteArray(
-                3,
-                message(
-                    pair -> {
-                      pair.writeString(1, name);
-                      pair.writeString(2, value);
-                    }));
-          }
+        message(out -> {
+          out.writeInt64(1, seconds);
+          out.writeInt32(2, nanos);
         });
+    return message(out -> {
+      out.writeByteArray(1, time);
+      out.writeString(2, line);
+      for (int i = 0; i < metadata.length; i += 2) {
+        String name = metadata[i];
+        String value = metadata[i + 1];
+        out.writeByteArray(
+            3,
+            message(pair -> {
+              pair.writeString(1, name);
+              pair.writeString(2, value);
+            }));
+      }
+    });
   }
 
   @Test
@@ -114,19 +111,17 @@ class PushTest {
   @Test
   void protobuf_recognises_a_stream_by_its_label_text() throws IOException {
     byte[] body =
-        message(
-            out -> {
-              for (int i = 0; i < 2; i++) {
-                byte[] one = entry(1, i, "line " + i, "k", "v");
-                out.writeByteArray(
-                    1,
-                    message(
-                        stream -> {
-                          stream.writeByteArray(2, one);
-                          stream.writeString(1, "{app=\"x\"}");
-                        }));
-              }
-            });
+        message(out -> {
+          for (int i = 0; i < 2; i++) {
+            byte[] one = entry(1, i, "line " + i, "k", "v");
+            out.writeByteArray(
+                1,
+                message(stream -> {
+                  stream.writeByteArray(2, one);
+                  stream.writeString(1, "{app=\"x\"}");
+                }));
+          }
+        });
     protobuf(body);
     assertThat(appender.created).isEqualTo(1);
     assertThat(appender.committed)
@@ -183,9 +178,7 @@ class PushTest {
         "{\"streams\":[{\"stream\":{\"a\":\"b\"},\"values\":[[\"5\",\"x\",{\"--\":\"v\"}]]}]}"
       })
   void what_is_no_push_is_bad_data(String body) {
-    refusing(body)
-        .extracting(e -> ((TrivetException) e).kind())
-        .isEqualTo(ErrorKind.BAD_DATA);
+    refusing(body).extracting(e -> ((TrivetException) e).kind()).isEqualTo(ErrorKind.BAD_DATA);
   }
 
   @Test

@@ -89,9 +89,7 @@ class OtlpJsonTest {
   @Test
   void nesting_is_bounded() {
     String deep = "{\"arrayValue\":{\"values\":[".repeat(10_000);
-    assertThatThrownBy(
-            () ->
-                span("\"attributes\":[{\"key\":\"a\",\"value\":" + deep))
+    assertThatThrownBy(() -> span("\"attributes\":[{\"key\":\"a\",\"value\":" + deep))
         .isInstanceOf(TrivetException.class);
   }
 }

@@ -41,19 +41,17 @@ class RemoteWriteTest {
   }
 
   private static byte[] pair(String name, String value) {
-    return message(
-        out -> {
-          out.writeString(1, name);
-          out.writeString(2, value);
-        });
+    return message(out -> {
+      out.writeString(1, name);
+      out.writeString(2, value);
+    });
   }
 
   private static byte[] sample(double value, long time) {
-    return message(
-        out -> {
-          out.writeDouble(1, value);
-          out.writeInt64(2, time);
-        });
+    return message(out -> {
+      out.writeDouble(1, value);
+      out.writeInt64(2, time);
+    });
   }
 
   private static byte[] series(Fields fields) {
@@ -62,12 +60,11 @@ class RemoteWriteTest {
   }
 
   private static byte[] floats(String name, double value, long time) {
-    return series(
-        out -> {
-          out.writeByteArray(1, pair("__name__", name));
-          out.writeByteArray(1, pair("a", "b"));
-          out.writeByteArray(2, sample(value, time));
-        });
+    return series(out -> {
+      out.writeByteArray(1, pair("__name__", name));
+      out.writeByteArray(1, pair("a", "b"));
+      out.writeByteArray(2, sample(value, time));
+    });
   }
 
   @Test
@@ -76,8 +73,7 @@ class RemoteWriteTest {
     new WriteV1(writer).read(floats("up", 2, 6));
     assertThat(appender.created()).isEqualTo(1);
     assertThat(appender.batch)
-        .containsExactly(
-            "{__name__=\"up\", a=\"b\"} 5 1.0", "{__name__=\"up\", a=\"b\"} 6 2.0");
+        .containsExactly("{__name__=\"up\", a=\"b\"} 5 1.0", "{__name__=\"up\", a=\"b\"} 6 2.0");
     assertThat(writer.samples).isEqualTo(2);
   }
 
@@ -85,21 +81,19 @@ class RemoteWriteTest {
   void version_1_leaves_out_series_with_bad_labels_and_those_without_samples() {
     new WriteV1(writer)
         .read(
-            series(
-                out -> {
-                  out.writeByteArray(1, pair("a", "b"));
-                  out.writeByteArray(2, sample(1, 5));
-                }));
+            series(out -> {
+              out.writeByteArray(1, pair("a", "b"));
+              out.writeByteArray(2, sample(1, 5));
+            }));
     new WriteV1(writer).read(series(out -> out.writeByteArray(1, pair("__name__", "x"))));
     new WriteV1(writer)
         .read(
-            series(
-                out -> {
-                  out.writeByteArray(1, pair("__name__", "x"));
-                  out.writeByteArray(1, pair("a", "b"));
-                  out.writeByteArray(1, pair("a", "c"));
-                  out.writeByteArray(2, sample(1, 5));
-                }));
+            series(out -> {
+              out.writeByteArray(1, pair("__name__", "x"));
+              out.writeByteArray(1, pair("a", "b"));
+              out.writeByteArray(1, pair("a", "c"));
+              out.writeByteArray(2, sample(1, 5));
+            }));
     assertThat(appender.batch).isEmpty();
     assertThat(appender.created()).isZero();
   }
@@ -115,48 +109,42 @@ class RemoteWriteTest {
   void exemplars_histograms_and_metadata_of_version_1_are_read() {
     new WriteV1(writer)
         .read(
-            series(
-                out -> {
-                  out.writeByteArray(1, pair("__name__", "h"));
-                  out.writeByteArray(
-                      3,
-                      message(
-                          e -> {
-                            e.writeByteArray(1, pair("trace_id", "ab"));
-                            e.writeDouble(2, 3);
-                            e.writeInt64(3, 7);
-                          }));
-                  out.writeByteArray(
-                      4,
-                      message(
-                          h -> {
-                            h.writeUInt64(1, 6);
-                            h.writeSInt32(4, 1);
-                            h.writeByteArray(
-                                11,
-                                message(
-                                    s -> {
-                                      s.writeSInt32(1, 2);
-                                      s.writeUInt32(2, 3);
-                                    }));
-                            h.writeSInt64(12, 1);
-                            h.writeSInt64(12, 2);
-                            h.writeSInt64(12, -1);
-                            h.writeInt64(15, 9);
-                          }));
-                }));
+            series(out -> {
+              out.writeByteArray(1, pair("__name__", "h"));
+              out.writeByteArray(
+                  3,
+                  message(e -> {
+                    e.writeByteArray(1, pair("trace_id", "ab"));
+                    e.writeDouble(2, 3);
+                    e.writeInt64(3, 7);
+                  }));
+              out.writeByteArray(
+                  4,
+                  message(h -> {
+                    h.writeUInt64(1, 6);
+                    h.writeSInt32(4, 1);
+                    h.writeByteArray(
+                        11,
+                        message(s -> {
+                          s.writeSInt32(1, 2);
+                          s.writeUInt32(2, 3);
+                        }));
+                    h.writeSInt64(12, 1);
+                    h.writeSInt64(12, 2);
+                    h.writeSInt64(12, -1);
+                    h.writeInt64(15, 9);
+                  }));
+            }));
     new WriteV1(writer)
         .read(
-            message(
-                out ->
-                    out.writeByteArray(
-                        3,
-                        message(
-                            m -> {
-                              m.writeUInt32(1, 1);
-                              m.writeString(2, "h");
-                              m.writeString(4, "helps");
-                            }))));
+            message(out ->
+                out.writeByteArray(
+                    3,
+                    message(m -> {
+                      m.writeUInt32(1, 1);
+                      m.writeString(2, "h");
+                      m.writeString(4, "helps");
+                    }))));
     assertThat(appender.batch)
         .containsExactly(
             "{__name__=\"h\"} exemplar {trace_id=\"ab\"}3.0",
@@ -166,25 +154,22 @@ class RemoteWriteTest {
 
   private static byte[] second(int... refs) {
     byte[] packed =
-        message(
-            out -> {
-              for (int ref : refs) {
-                out.writeUInt32NoTag(ref);
-              }
-            });
-    byte[] inner =
-        message(
-            out -> {
-              out.writeByteArray(1, packed);
-              out.writeByteArray(2, sample(4, 8));
-            });
-    return message(
-        out -> {
-          for (String symbol : new String[] {"", "__name__", "up", "a", "b"}) {
-            out.writeString(4, symbol);
+        message(out -> {
+          for (int ref : refs) {
+            out.writeUInt32NoTag(ref);
           }
-          out.writeByteArray(5, inner);
         });
+    byte[] inner =
+        message(out -> {
+          out.writeByteArray(1, packed);
+          out.writeByteArray(2, sample(4, 8));
+        });
+    return message(out -> {
+      for (String symbol : new String[] {"", "__name__", "up", "a", "b"}) {
+        out.writeString(4, symbol);
+      }
+      out.writeByteArray(5, inner);
+    });
   }
 
   @Test
@@ -192,7 +177,9 @@ class RemoteWriteTest {
     new WriteV2(writer).read(second(1, 2, 3, 4));
     new WriteV2(writer).read(second(1, 2, 3, 4));
     assertThat(appender.created()).isEqualTo(1);
-    assertThat(appender.batch).hasSize(2).allMatch(s -> s.equals("{__name__=\"up\", a=\"b\"} 8 4.0"));
+    assertThat(appender.batch)
+        .hasSize(2)
+        .allMatch(s -> s.equals("{__name__=\"up\", a=\"b\"} 8 4.0"));
   }
 
   @Test
