@@ -83,6 +83,10 @@ public record HttpClientOptions(
       tlsConfig.validate(path + ".tls_config", problems);
     }
     proxyProblems(proxyUrl, noProxy, proxyFromEnvironment, path, problems);
+    if (!proxyConnectHeader.isEmpty()) {
+      problems.add(
+          new OptionProblem(path + ".proxy_connect_header", "is known and not available yet"));
+    }
     for (String name : httpHeaders.keySet()) {
       if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add(
@@ -97,7 +101,8 @@ public record HttpClientOptions(
       Authorization header, int bearer, String path, List<OptionProblem> problems) {
     if (bearer > 0) {
       problems.add(
-          new OptionProblem(path, "authorization is not compatible with bearer_token & bearer_token_file"));
+          new OptionProblem(
+              path, "authorization is not compatible with bearer_token & bearer_token_file"));
     }
     if (basicAuth != null || oauth2 != null) {
       problems.add(
@@ -118,8 +123,7 @@ public record HttpClientOptions(
     }
   }
 
-  private static void basicAuthProblems(
-      BasicAuth auth, String path, List<OptionProblem> problems) {
+  private static void basicAuthProblems(BasicAuth auth, String path, List<OptionProblem> problems) {
     if (!auth.username().isEmpty() && !auth.usernameFile().isEmpty()) {
       problems.add(
           new OptionProblem(
@@ -152,7 +156,9 @@ public record HttpClientOptions(
       problems.add(
           new OptionProblem(
               path + ".grant_type",
-              "grant type \"" + oauth2.grantType() + "\" is not available, only client_credentials"));
+              "grant type \""
+                  + oauth2.grantType()
+                  + "\" is not available, only client_credentials"));
     }
     TlsConfig tls = oauth2.tlsConfig();
     if (tls != null) {
