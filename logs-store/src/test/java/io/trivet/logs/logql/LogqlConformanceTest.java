@@ -113,7 +113,8 @@ class LogqlConformanceTest {
         expected.forEach(s -> order.add(s.labels().toString()));
         Map<String, List<Double>> found = series(result, eval);
         assertThat(found.keySet()).as(eval.query()).isEqualTo(wanted.keySet());
-        wanted.forEach((labels, values) -> assertClose(eval, labels, found.getOrDefault(labels, List.of()), values));
+        wanted.forEach((labels, values) ->
+            assertClose(eval, labels, found.getOrDefault(labels, List.of()), values));
         if (ordered) {
           assertThat(((LogqlResult.Vector) result).samples())
               .extracting(s -> s.labels().toString())

@@ -24,8 +24,14 @@ class LogqlEngineTest {
   @BeforeEach
   void load() {
     for (int i = 0; i < 20; i++) {
-      logs.add(Labels.of("app", "shop"), i * SECOND, "{\"id\":" + i + ",\"user\":\"u" + i % 3 + "\"}");
-      logs.add(Labels.of("app", "pay"), i * SECOND + 1, "id=" + i + " took=" + i + "ms", "trace", "t" + i);
+      logs.add(
+          Labels.of("app", "shop"), i * SECOND, "{\"id\":" + i + ",\"user\":\"u" + i % 3 + "\"}");
+      logs.add(
+          Labels.of("app", "pay"),
+          i * SECOND + 1,
+          "id=" + i + " took=" + i + "ms",
+          "trace",
+          "t" + i);
     }
   }
 
@@ -39,16 +45,33 @@ class LogqlEngineTest {
 
   @Test
   void a_limit_leaves_the_newest_entries_backward_and_the_oldest_forward() {
-    assertThat(lines("{app=~\".+\"} | line_format `{{__timestamp__ | unixEpochNanos}}`", 3, Direction.BACKWARD))
+    assertThat(
+            lines(
+                "{app=~\".+\"} | line_format `{{__timestamp__ | unixEpochNanos}}`",
+                3,
+                Direction.BACKWARD))
         .containsExactly("19000000001", "19000000000", "18000000001");
-    assertThat(lines("{app=~\".+\"} | line_format `{{__timestamp__ | unixEpochNanos}}`", 3, Direction.FORWARD))
+    assertThat(
+            lines(
+                "{app=~\".+\"} | line_format `{{__timestamp__ | unixEpochNanos}}`",
+                3,
+                Direction.FORWARD))
         .containsExactly("0", "1", "1000000000");
   }
 
   @Test
   void line_filters_keep_what_they_say_on_pages_of_several_lines() {
-    assertThat(lines("{app=\"pay\"} |= \"id=1\" != \"took=1ms\" |~ \"[0-4]ms$\"", 100, Direction.FORWARD))
-        .containsExactly("id=10 took=10ms", "id=11 took=11ms", "id=12 took=12ms", "id=13 took=13ms", "id=14 took=14ms");
+    assertThat(
+            lines(
+                "{app=\"pay\"} |= \"id=1\" != \"took=1ms\" |~ \"[0-4]ms$\"",
+                100,
+                Direction.FORWARD))
+        .containsExactly(
+            "id=10 took=10ms",
+            "id=11 took=11ms",
+            "id=12 took=12ms",
+            "id=13 took=13ms",
+            "id=14 took=14ms");
     assertThat(lines("{app=\"pay\"} |= \"took=19ms\"", 100, Direction.BACKWARD))
         .containsExactly("id=19 took=19ms");
   }
@@ -112,15 +135,14 @@ class LogqlEngineTest {
   @Test
   void too_many_series_are_an_error_that_names_the_limit() {
     LogqlEngine small = new LogqlEngine(new LogqlOptions(5, 1), Runnable::run);
-    assertThatThrownBy(
-            () ->
-                small.instant(
-                    logs,
-                    "count_over_time({app=\"pay\"}[1m])",
-                    30 * SECOND,
-                    10,
-                    Direction.FORWARD,
-                    QueryContext.unbounded()))
+    assertThatThrownBy(() ->
+            small.instant(
+                logs,
+                "count_over_time({app=\"pay\"}[1m])",
+                30 * SECOND,
+                10,
+                Direction.FORWARD,
+                QueryContext.unbounded()))
         .isInstanceOf(TrivetException.class)
         .hasMessageContaining("maximum number of series (5) reached");
   }
@@ -128,18 +150,17 @@ class LogqlEngineTest {
   @Test
   void a_query_that_holds_too_much_memory_ends_with_an_error() {
     QueryContext context = QueryContext.withTimeout(60_000, new QueryLimits(0, 0, 0, 1000));
-    assertThatThrownBy(
-            () ->
-                engine.range(
-                    logs,
-                    "{app=~\".+\"}",
-                    0,
-                    100 * SECOND,
-                    SECOND,
-                    0,
-                    1000,
-                    Direction.FORWARD,
-                    context))
+    assertThatThrownBy(() ->
+            engine.range(
+                logs,
+                "{app=~\".+\"}",
+                0,
+                100 * SECOND,
+                SECOND,
+                0,
+                1000,
+                Direction.FORWARD,
+                context))
         .isInstanceOf(TrivetException.class)
         .hasMessageContaining("memory");
   }
@@ -166,10 +187,9 @@ class LogqlEngineTest {
 
   @Test
   void log_queries_have_no_instant() {
-    assertThatThrownBy(
-            () ->
-                engine.instant(
-                    logs, "{app=\"pay\"}", 0, 10, Direction.FORWARD, QueryContext.unbounded()))
+    assertThatThrownBy(() ->
+            engine.instant(
+                logs, "{app=\"pay\"}", 0, 10, Direction.FORWARD, QueryContext.unbounded()))
         .hasMessageContaining("log queries are not supported as an instant query type");
   }
 }

@@ -60,7 +60,8 @@ final class MemoryLogs implements LogQuerier {
 
       @Override
       public BatchCursor open(int index) {
-        return new Cursor(found.get(index), streams.getOrDefault(found.get(index), List.of()), scan);
+        return new Cursor(
+            found.get(index), streams.getOrDefault(found.get(index), List.of()), scan);
       }
 
       @Override

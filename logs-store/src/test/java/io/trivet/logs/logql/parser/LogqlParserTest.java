@@ -14,10 +14,12 @@ class LogqlParserTest {
   private static final List<String> QUERIES =
       List.of(
           "{a=\"b\", c=~\"d|e\"} |= \"x\" or \"y\" != ip(\"10.0.0.0/8\") |> \"<_> z\"",
-          "{a=\"b\"} | json x=\"y[0].z\",w=\"w\" | logfmt --strict --keep-empty | unpack | decolorize",
+          "{a=\"b\"} | json x=\"y[0].z\",w=\"w\" | logfmt --strict --keep-empty | unpack |"
+              + " decolorize",
           "{a=\"b\"} | ( ( x>1.5 , y==ip ) or z<=1m30s ) | line_format \"{{.x}}\"",
           "topk by (x)(5,sum without (y)(rate({a=\"b\"} | drop q,r=\"1\"[5m] offset 1h0m0s)))",
-          "quantile_over_time(0.99,{a=\"b\"} | logfmt | unwrap duration(d) | __error__=\"\"[1h]) by (z)",
+          "quantile_over_time(0.99,{a=\"b\"} | logfmt | unwrap duration(d) | __error__=\"\"[1h]) by"
+              + " (z)",
           "(rate({a=\"b\"}[5m]) / on (x) group_left (y) rate({c=\"d\"}[5m]))",
           "label_replace(rate({a=\"b\"}[1d]),\"x\",\"$1\",\"y\",\"(.*)\")");
 
@@ -25,7 +27,10 @@ class LogqlParserTest {
     assertThatThrownBy(() -> LogqlParser.parse(query))
         .isInstanceOfSatisfying(
             QueryParseException.class,
-            e -> assertThat(List.of(e.line(), e.column())).as(query).isEqualTo(List.of(line, column)));
+            e ->
+                assertThat(List.of(e.line(), e.column()))
+                    .as(query)
+                    .isEqualTo(List.of(line, column)));
   }
 
   @Test
@@ -62,14 +67,17 @@ class LogqlParserTest {
       }
       String printed = QueryPrinter.print(LogqlParser.parse(query));
       assertThat(printed).isEqualTo(query);
-      assertThat(QueryPrinter.print(LogqlParser.parse(QueryFormatter.format(LogqlParser.parse(query)))))
+      assertThat(
+              QueryPrinter.print(
+                  LogqlParser.parse(QueryFormatter.format(LogqlParser.parse(query)))))
           .isEqualTo(query);
     }
   }
 
   @Test
   void selectors_that_select_everything_are_refused() {
-    for (String query : List.of("{}", "{a!=\"b\"}", "{a=~\".*\"}", "{a=\"\"}", "rate({a!~\"b\"}[5m])")) {
+    for (String query :
+        List.of("{}", "{a!=\"b\"}", "{a=~\".*\"}", "{a=\"\"}", "rate({a!~\"b\"}[5m])")) {
       assertThatThrownBy(() -> LogqlParser.parse(query))
           .as(query)
           .hasMessageContaining("at least one regexp or equality matcher");
@@ -103,9 +111,7 @@ class LogqlParserTest {
       }
       Throwable thrown = catchThrowable(() -> LogqlParser.parse(query.toString()));
       if (thrown != null) {
-        assertThat(thrown)
-            .as("seed " + seed + ": " + query)
-            .isInstanceOf(TrivetException.class);
+        assertThat(thrown).as("seed " + seed + ": " + query).isInstanceOf(TrivetException.class);
       }
     }
   }

@@ -69,9 +69,11 @@ class GoTemplateTest {
   void templates_cannot_run_away() {
     assertThatThrownBy(() -> run("{{ repeat 1000000 \"ab\" }}")).hasMessageContaining("too long");
     assertThatThrownBy(() -> run("{{ range 1000000 }}x{{ end }}")).hasMessageContaining("steps");
-    assertThatThrownBy(() -> run("{{ define \"t\" }}{{ template \"t\" }}{{ end }}{{ template \"t\" }}"))
+    assertThatThrownBy(
+            () -> run("{{ define \"t\" }}{{ template \"t\" }}{{ end }}{{ template \"t\" }}"))
         .hasMessageContaining("depth");
-    assertThatThrownBy(() -> GoTemplate.parse("line", "{{" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}}"))
+    assertThatThrownBy(
+            () -> GoTemplate.parse("line", "{{" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}}"))
         .hasMessageContaining("deep");
   }
 

@@ -15,7 +15,8 @@ class ByteSearchTest {
     for (int i = 0; i < 20_000; i++) {
       byte[] bytes = new byte[random.nextInt(300)];
       for (int k = 0; k < bytes.length; k++) {
-        bytes[k] = (byte) (random.nextInt(20) == 0 ? -1 - random.nextInt(3) : 'a' + random.nextInt(3));
+        bytes[k] =
+            (byte) (random.nextInt(20) == 0 ? -1 - random.nextInt(3) : 'a' + random.nextInt(3));
       }
       byte[] needle = new byte[1 + random.nextInt(5)];
       for (int k = 0; k < needle.length; k++) {
@@ -27,7 +28,9 @@ class ByteSearchTest {
       for (int at = from; at + needle.length <= to && expected < 0; at++) {
         expected = ByteSearch.matches(bytes, at, needle) ? at : -1;
       }
-      assertThat(ByteSearch.indexOf(bytes, from, to, needle)).as("seed " + seed).isEqualTo(expected);
+      assertThat(ByteSearch.indexOf(bytes, from, to, needle))
+          .as("seed " + seed)
+          .isEqualTo(expected);
       if (to - from >= needle.length) {
         assertThat(ByteSearch.scalarIndexOf(bytes, from, to, needle))
             .as("seed " + seed)
@@ -40,11 +43,26 @@ class ByteSearchTest {
   void shortcuts_of_regular_expressions_agree_with_the_engine() {
     String[] patterns = {
       "error", "err|warn", "(err|warn)", ".*err.*", "(?i)ERR", "er+or", "er?ror", "a.c", "err[o0]r",
-      "x(foo)?bar", "foo\\.bar", "^err", "warn$", "a{2}b", "(?i)kelvin", "\\berr\\b", "fo+|ba+", "e{0}rr"
+      "x(foo)?bar", "foo\\.bar", "^err", "warn$", "a{2}b", "(?i)kelvin", "\\berr\\b", "fo+|ba+",
+          "e{0}rr"
     };
     String[] lines = {
-      "", "error", "warn: disk", "ERRor 7", "eror", "errror", "aac", "xbar", "foo.bar", "aab",
-      "an err here", "\u212Aelvin", "kelvin", "fooxbar", "err0r", "rr"
+      "",
+      "error",
+      "warn: disk",
+      "ERRor 7",
+      "eror",
+      "errror",
+      "aac",
+      "xbar",
+      "foo.bar",
+      "aab",
+      "an err here",
+      "\u212Aelvin",
+      "kelvin",
+      "fooxbar",
+      "err0r",
+      "rr"
     };
     for (String pattern : patterns) {
       LineMatcher matcher = LineMatcher.regex(pattern);
