@@ -27,16 +27,13 @@ final class DurationParser {
 
   /// One signed term, as `offset` takes it.
   DurationExpr signedTerm(String context) {
-    Token token = tokens.peek();
-    if (token.is("-")) {
-      tokens.next();
-      return negate(token, signedTerm(context));
+    Token first = tokens.peek();
+    boolean negative = false;
+    while (tokens.peek().is("-") || tokens.peek().is("+")) {
+      negative ^= tokens.next().is("-");
     }
-    if (token.is("+")) {
-      tokens.next();
-      return signedTerm(context);
-    }
-    return primary(context);
+    DurationExpr term = primary(context);
+    return negative ? negate(first, term) : term;
   }
 
   private DurationExpr binary(int minimumPower, String context) {

@@ -104,7 +104,7 @@ final class Parser {
     }
     Expr expr = primary(token);
     SuffixParser suffixes = new SuffixParser(tokens);
-    for (Expr next = suffixes.suffix(expr); next != expr; next = suffixes.suffix(expr)) {
+    for (Expr next = suffixes.suffix(expr); next != null; next = suffixes.suffix(expr)) {
       grow(depth, token.at());
       expr = next;
     }
