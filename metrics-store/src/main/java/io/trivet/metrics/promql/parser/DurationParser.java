@@ -28,9 +28,9 @@ final class DurationParser {
   /// One signed term, as `offset` takes it.
   DurationExpr signedTerm(String context) {
     Token first = tokens.peek();
-    boolean negative = false;
-    while (tokens.peek().is("-") || tokens.peek().is("+")) {
-      negative ^= tokens.next().is("-");
+    boolean negative = first.is("-");
+    if (negative || first.is("+")) {
+      tokens.next();
     }
     DurationExpr term = primary(context);
     return negative ? negate(first, term) : term;
