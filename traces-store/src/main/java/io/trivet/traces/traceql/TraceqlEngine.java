@@ -180,7 +180,7 @@ public final class TraceqlEngine {
   private int exemplars(Query.Metrics metrics, int asked) {
     int wanted =
         switch (metrics.hint("exemplars")) {
-          case Value.Int number -> (int) Math.clamp(number.value(), 0, options.maxExemplars());
+          case Value.Int number -> Math.clamp(number.value(), 0, options.maxExemplars());
           case Value.Bool bool when !bool.value() -> 0;
           case null, default -> asked > 0 ? asked : options.maxExemplars();
         };

@@ -101,7 +101,6 @@ final class FieldCompiler {
     }
     if (FieldUses.isField(left)
         && right instanceof FieldExpr.Literal(Value constant, _)
-        && constant != Value.NIL
         && !(constant instanceof Value.Nil)) {
       return new FieldCondition(left, operator, constant);
     }
@@ -310,16 +309,16 @@ final class FieldCompiler {
         case STATUS -> {
           boolean[] accepted = new boolean[SpanStatus.values().length];
           for (SpanStatus status : SpanStatus.values()) {
-            accepted[status.ordinal()] = condition.test(new Value.Status(status));
+            accepted[status.number()] = condition.test(new Value.Status(status));
           }
-          return row -> accepted[SpanStatus.of(table.status(row)).ordinal()];
+          return row -> accepted[SpanStatus.of(table.status(row)).number()];
         }
         case KIND -> {
           boolean[] accepted = new boolean[SpanKind.values().length];
           for (SpanKind kind : SpanKind.values()) {
-            accepted[kind.ordinal()] = condition.test(new Value.Kind(kind));
+            accepted[kind.number()] = condition.test(new Value.Kind(kind));
           }
-          return row -> accepted[SpanKind.of(table.kind(row)).ordinal()];
+          return row -> accepted[SpanKind.of(table.kind(row)).number()];
         }
         default -> {
           // The others are read row by row.

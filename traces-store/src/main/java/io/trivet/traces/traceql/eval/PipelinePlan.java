@@ -40,7 +40,7 @@ public final class PipelinePlan {
     record Filter(RowTest test) implements Step {}
 
     /// A later spanset operation: its conditions see the spans of one spanset.
-    record Within(SpansetExpr expr, Map<SpansetExpr.Filter, RowTest> tests) implements Step {}
+    record Within(SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests) implements Step {}
 
     record Scalar(
         ScalarExpr.Aggregate aggregate,
@@ -58,6 +58,7 @@ public final class PipelinePlan {
   /// An expression over the spans of a whole trace.
   private sealed interface SourceNode {
     /// @param rows rows of the table that pass, as bits
+    @SuppressWarnings("ArrayRecordComponent")
     record Matched(long[] rows) implements SourceNode {}
 
     record Combined(Operator operator, SourceNode left, SourceNode right) implements SourceNode {}
@@ -119,7 +120,7 @@ public final class PipelinePlan {
       case Stage.Spansets(SpansetExpr.Filter filter, _) ->
           steps.add(new Step.Filter(compiler.filter(filter.condition())));
       case Stage.Spansets(SpansetExpr expr, _) -> {
-        Map<SpansetExpr.Filter, RowTest> tests = new IdentityHashMap<>();
+        IdentityHashMap<SpansetExpr.Filter, RowTest> tests = new IdentityHashMap<>();
         compileFilters(expr, tests);
         steps.add(new Step.Within(expr, tests));
       }
@@ -144,7 +145,8 @@ public final class PipelinePlan {
     }
   }
 
-  private void compileFilters(SpansetExpr expr, Map<SpansetExpr.Filter, RowTest> tests) {
+  private void compileFilters(
+      SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests) {
     switch (expr) {
       case SpansetExpr.Filter filter -> tests.put(filter, compiler.filter(filter.condition()));
       case SpansetExpr.Operation operation -> {

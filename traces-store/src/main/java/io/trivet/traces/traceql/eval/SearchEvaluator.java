@@ -168,7 +168,7 @@ public final class SearchEvaluator {
     for (int i = 0; i < tree.size(); i++) {
       int row = tree.row(i);
       String service = view.service(row);
-      int errors = view.table().status(row) == SpanStatus.ERROR.ordinal() ? 1 : 0;
+      int errors = view.table().status(row) == SpanStatus.ERROR.number() ? 1 : 0;
       services.merge(
           service == null ? "" : service,
           new ServiceStatistics(1, errors),
