@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DurationParser {
   static final String EXPECTED = "number, duration, step(), or range()";
 
-  private static final int MAX_DEPTH = 100;
+  private static final int MAX_DEPTH = 50;
   private static final double MAX_SECONDS = Long.MAX_VALUE / 1e9;
 
   private final TokenStream tokens;

@@ -64,7 +64,7 @@ class PromqlParserTest {
                   PromqlParser.parse(query);
                   failure.set(new AssertionError("accepted " + query.substring(0, 20)));
                 } catch (QueryParseException e) {
-                  continue;
+                  assertThat(e.problem()).startsWith("parse error: ");
                 } catch (Throwable e) {
                   failure.set(e);
                 }
