@@ -135,6 +135,41 @@ class LogStoreTest {
   }
 
   @Test
+  void entries_of_ever_more_days_are_refused_where_no_age_is_too_old() throws IOException {
+    LogStoreOptions base = options(0, 100);
+    LogStoreOptions unbounded =
+        new LogStoreOptions(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            base.maxLineSize(),
+            base.maxMetadataSize(),
+            2,
+            0,
+            base.partition(),
+            base.maxJournalSize(),
+            base.maxHeadSize(),
+            base.maxHeadAge(),
+            base.pageCache(),
+            false,
+            base.maintenanceInterval(),
+            JournalOptions.DEFAULT);
+    try (LogStore store = open(unbounded)) {
+      LogAppender appender = store.appender();
+      int accepted = 0;
+      for (int i = 0; i < 1000; i++) {
+        LogAppendStatus status = NaiveLogs.add(appender, A, entry(i * 12L * HOUR, "x"));
+        accepted += status == LogAppendStatus.ACCEPTED ? 1 : 0;
+      }
+      assertThat(accepted).isEqualTo(100);
+      assertThat(NaiveLogs.add(appender, A, entry(-1, "before 1970")))
+          .isEqualTo(LogAppendStatus.TOO_OLD);
+      appender.commit();
+      assertThat(lines(store, A)).hasSize(100);
+    }
+  }
+
+  @Test
   void streams_beyond_the_limit_are_refused_and_known_ones_go_on() throws IOException {
     try (LogStore store = open(options(1, 100))) {
       LogAppender appender = store.appender();
