@@ -88,7 +88,9 @@ public final class LogStoreBench {
       List<List<byte[]>> one = List.of(lines.get(i));
       measure(String.valueOf(files.get(i).getFileName()), mixed(one, megabytes / 4, 4, 0), 4);
     }
-    measure("mixed", mixed(lines, megabytes, 1000, 50), 1000);
+    Load load = mixed(lines, megabytes, 1000, 50);
+    measure("mixed, cold", load, 1000);
+    measure("mixed, warm", load, 1000);
   }
 
   /// @param servicePercent share of lines of services
