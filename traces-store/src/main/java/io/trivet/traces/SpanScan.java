@@ -5,7 +5,8 @@ import java.util.List;
 
 /// What a query wants of the store.
 ///
-/// @param range nanoseconds, both ends included: traces with a span that overlaps it
+/// @param range nanoseconds, both ends included; tables without a span in it are left out, the
+///   caller still filters
 /// @param required conditions of which every wanted trace satisfies all; the store uses them only
 ///   to skip tables that cannot match, the caller still filters
 public record SpanScan(TimeRange range, List<Required> required) {

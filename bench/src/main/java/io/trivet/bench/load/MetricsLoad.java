@@ -1,0 +1,121 @@
+package io.trivet.bench.load;
+
+import io.trivet.core.codec.BytesWriter;
+import java.io.IOException;
+import org.xerial.snappy.Snappy;
+
+/// Remote write 1.0: scrapes of node-exporter-like series, 15 s apart, 2,000 samples a request. One
+/// host has 1,000 series: counters of seconds with two decimals, integer counters, byte gauges,
+/// constants.
+final class MetricsLoad implements Load {
+  private static final int SERIES_PER_REQUEST = 2000;
+  private static final String[] NAMES = {
+    "node_cpu_seconds_total",
+    "node_network_receive_bytes_total",
+    "node_memory_Active_bytes",
+    "node_filesystem_readonly",
+    "node_disk_reads_completed_total",
+    "node_scrape_collector_success",
+    "node_netstat_Tcp_InSegs",
+    "node_load1"
+  };
+
+  private final HttpSender sender;
+  private final int series;
+  private final int scrapes;
+  private final long startMs;
+  private final byte[][] labels;
+
+  MetricsLoad(String url, int series, int scrapes, long nowMs) {
+    this.sender =
+        new HttpSender(
+            url + "/api/v1/write",
+            "Content-Type",
+            "application/x-protobuf",
+            "Content-Encoding",
+            "snappy",
+            "X-Prometheus-Remote-Write-Version",
+            "0.1.0");
+    this.series = series;
+    this.scrapes = scrapes;
+    this.startMs = nowMs - scrapes * 15_000L;
+    this.labels = new byte[series][];
+    for (int i = 0; i < series; i++) {
+      labels[i] = labels(i);
+    }
+  }
+
+  private static byte[] labels(int series) {
+    BytesWriter out = new BytesWriter();
+    int host = series / 1000;
+    int item = series % 1000;
+    label(out, "__name__", NAMES[item % NAMES.length] + (item / 200 == 0 ? "" : "_" + item / 200));
+    label(out, "cpu", "" + item / 8 % 64);
+    label(out, "device", "device-" + item);
+    label(out, "instance", "host-" + host + ".example.org:9100");
+    label(out, "job", "node");
+    label(out, "mode", item % 2 == 0 ? "system" : "user");
+    return out.toByteArray();
+  }
+
+  private static void label(BytesWriter out, String name, String value) {
+    BytesWriter pair = new BytesWriter();
+    Proto.text(pair, 1, name);
+    Proto.text(pair, 2, value);
+    Proto.message(out, 1, pair);
+  }
+
+  @Override
+  public int requests() {
+    return scrapes * ((series + SERIES_PER_REQUEST - 1) / SERIES_PER_REQUEST);
+  }
+
+  @Override
+  public long send(int request) throws IOException, InterruptedException {
+    int perScrape = requests() / scrapes;
+    int scrape = request / perScrape;
+    int from = request % perScrape * SERIES_PER_REQUEST;
+    int to = Math.min(series, from + SERIES_PER_REQUEST);
+    BytesWriter body = new BytesWriter((to - from) * 200);
+    BytesWriter one = new BytesWriter();
+    BytesWriter sample = new BytesWriter();
+    for (int i = from; i < to; i++) {
+      one.clear();
+      one.putBytes(labels[i]);
+      sample.clear();
+      Proto.fixed64(sample, 1, Double.doubleToRawLongBits(value(i, scrape)));
+      Proto.varint(sample, 2, startMs + scrape * 15_000L + (i / 1000) % 15_000);
+      Proto.message(one, 2, sample);
+      Proto.message(body, 1, one);
+    }
+    byte[] packed = Snappy.rawCompress(body.array(), body.length());
+    sender.post(packed, packed.length);
+    return to - from;
+  }
+
+  /// The same series always has the same values.
+  private static double value(int series, int scrape) {
+    long noise = (series * 0x9e3779b97f4a7c15L ^ scrape * 0xff51afd7ed558ccdL) >>> 40;
+    return switch (series % NAMES.length) {
+      case 0 ->
+          Math.round((series % 1000 * 100 + scrape * 14.7 + noise % 30 / 100.0) * 100) / 100.0;
+      case 1 -> series * 1000L + scrape * 150_000L + noise % 9000;
+      case 2 -> (1_000_000 + noise % 5000) * 4096.0;
+      case 3 -> 0;
+      case 4 -> series % 5000 + (scrape * (series % 7));
+      case 5 -> 1;
+      case 6 -> series * 10L + scrape * 321L + noise % 50;
+      default -> Math.round(noise % 400) / 100.0;
+    };
+  }
+
+  @Override
+  public String unit() {
+    return "samples";
+  }
+
+  @Override
+  public void close() {
+    sender.close();
+  }
+}

@@ -1,0 +1,43 @@
+package io.trivet.traces;
+
+import io.trivet.core.journal.JournalOptions;
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+
+/// Options of the trace store.
+public record TraceStoreOptions(
+    @Default("72h")
+        @Describe(value = "How long traces are kept, from when they arrived", reloadable = true)
+        Duration retention,
+    @Default("250000") @Describe("Spans in memory before they are written to a block")
+        int headSpans,
+    @Default("256MiB") @Describe("Journal size at which the spans in memory are written to a block")
+        ByteSize journalLimit,
+    @Default("30m") @Describe("Age at which the spans in memory are written to a block")
+        Duration headAge,
+    @Default("64MiB") @Describe("Memory for decoded columns of blocks") ByteSize cacheSize,
+    @Default("1MiB") @Describe("Largest span accepted; larger ones are refused")
+        ByteSize maxSpanSize,
+    @Default("8") @Describe("Blocks of a size which are merged into one larger block")
+        int compactionBlocks,
+    @Default("5000000") @Describe("Spans of the largest block that compaction makes")
+        long compactionMaxSpans,
+    @Default("10s")
+        @Describe("How often is looked whether something is to be written, compacted or deleted")
+        Duration maintenanceInterval,
+    @Describe("The journal of the store") JournalOptions journal) {
+  public static final TraceStoreOptions DEFAULT =
+      new TraceStoreOptions(
+          Duration.ofHours(72),
+          250_000,
+          ByteSize.mebibytes(256),
+          Duration.ofMinutes(30),
+          ByteSize.mebibytes(64),
+          ByteSize.mebibytes(1),
+          8,
+          5_000_000,
+          Duration.ofSeconds(10),
+          JournalOptions.DEFAULT);
+}
