@@ -58,8 +58,8 @@ final class IdentifierKeys {
 
   /// Keys of a whole text: a line, or a value of metadata.
   ///
-  /// Looks at every sixth byte only as long as none is of a word: no run of 6 bytes lies between two
-  /// others six apart.
+  /// Looks at every sixth byte only as long as none is of a word: no run of 6 bytes lies between
+  /// two others six apart.
   void ofText(byte[] bytes, int start, int end, Sink sink) {
     int run = start;
     int at = start + SHORT - 1;

@@ -170,9 +170,7 @@ public final class TimeSeriesStore implements MetricsStore {
     HeadFlush flush =
         new HeadFlush(disk, blocks.directory(), clock, options.blockRange().toMillis());
     List<MetricsBlock> opened =
-        frozen.isEmpty()
-            ? List.of()
-            : blocks.openAll(flush.write(head, frozen, head.frozenCut()));
+        frozen.isEmpty() ? List.of() : blocks.openAll(flush.write(head, frozen, head.frozenCut()));
     head.release(() -> blocks.replace(opened, List.of()));
     flushes.incrementAndGet();
   }

@@ -43,12 +43,7 @@ final class AcceptanceTest {
 
   private static AppendStatus check(Acceptance acceptance, long time, double value, long last) {
     return acceptance.check(
-        time,
-        Double.doubleToRawLongBits(value),
-        null,
-        last,
-        Double.doubleToRawLongBits(5),
-        null);
+        time, Double.doubleToRawLongBits(value), null, last, Double.doubleToRawLongBits(5), null);
   }
 
   @Test
@@ -68,8 +63,7 @@ final class AcceptanceTest {
   @Test
   void a_float_at_the_time_of_a_histogram_is_a_duplicate() {
     NativeHistogram histogram =
-        new NativeHistogram(
-            ResetHint.UNKNOWN, 0, 0, 0, 0, 0, null, null, null, null, null, true);
+        new NativeHistogram(ResetHint.UNKNOWN, 0, 0, 0, 0, 0, null, null, null, null, null, true);
     Acceptance acceptance = acceptance(Duration.ZERO);
     assertThat(acceptance.check(NOW, 0, null, NOW, 0, histogram)).isEqualTo(DUPLICATE_TIMESTAMP);
     assertThat(acceptance.check(NOW, 0, histogram, NOW, 0, null)).isEqualTo(DUPLICATE_TIMESTAMP);

@@ -53,24 +53,30 @@ final class StoreConcurrencyTest {
       for (int writer = 0; writer < 2; writer++) {
         int number = writer;
         writers.add(
-            start(failures, () -> {
-              for (int batch = 1; batch < 400; batch++) {
-                write(store, number, batch);
-              }
-            }));
+            start(
+                failures,
+                () -> {
+                  for (int batch = 1; batch < 400; batch++) {
+                    write(store, number, batch);
+                  }
+                }));
       }
       Thread reader =
-          start(failures, () -> {
-            while (!done.get()) {
-              read(store, -1);
-            }
-          });
+          start(
+              failures,
+              () -> {
+                while (!done.get()) {
+                  read(store, -1);
+                }
+              });
       Thread flusher =
-          start(failures, () -> {
-            for (int i = 0; i < 4; i++) {
-              store.flush();
-            }
-          });
+          start(
+              failures,
+              () -> {
+                for (int i = 0; i < 4; i++) {
+                  store.flush();
+                }
+              });
       for (Thread thread : writers) {
         thread.join();
       }
@@ -89,20 +95,21 @@ final class StoreConcurrencyTest {
   }
 
   private static Thread start(Queue<Throwable> failures, Work work) {
-    return Threads.start("test", () -> {
-      try {
-        work.run();
-      } catch (IOException | RuntimeException | AssertionError e) {
-        failures.add(e);
-      }
-    });
+    return Threads.start(
+        "test",
+        () -> {
+          try {
+            work.run();
+          } catch (IOException | RuntimeException | AssertionError e) {
+            failures.add(e);
+          }
+        });
   }
 
   private static void write(TimeSeriesStore store, int writer, int batch) throws IOException {
     MetricsAppender appender = store.appender();
     for (int i = 0; i < SERIES; i++) {
-      long series =
-          appender.series(Labels.of("__name__", "m", "writer", "" + writer, "i", "" + i));
+      long series = appender.series(Labels.of("__name__", "m", "writer", "" + writer, "i", "" + i));
       assertThat(appender.add(series, NOW + batch, batch, 0)).isEqualTo(AppendStatus.ACCEPTED);
     }
     appender.commit();

@@ -17,13 +17,27 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class TraceqlEngineTest {
-  private final TraceqlEngine engine =
-      new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 1);
+  private final TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 1);
 
   private static TestSpan span(long trace, long id, long parent, long start, String name) {
     return new TestSpan(
-        0, trace, id, parent, start, start + 10, 1, 0, "", name, "", "", Map.of("n", id),
-        Map.of("service.name", "s" + trace % 2), Map.of(), List.of(), List.of());
+        0,
+        trace,
+        id,
+        parent,
+        start,
+        start + 10,
+        1,
+        0,
+        "",
+        name,
+        "",
+        "",
+        Map.of("n", id),
+        Map.of("service.name", "s" + trace % 2),
+        Map.of(),
+        List.of(),
+        List.of());
   }
 
   private SearchResult search(List<TestSpan> spans, String query, int limit) {
@@ -44,8 +58,15 @@ final class TraceqlEngineTest {
 
   @Test
   void cycles_of_parents_end() {
-    List<TestSpan> spans = List.of(span(1, 1, 3, 5, "a"), span(1, 2, 1, 6, "b"), span(1, 3, 2, 7, "c"));
-    assertThat(search(spans, "{ name = \"a\" } >> { }", 10).traces().getFirst().spansets().getFirst().matched())
+    List<TestSpan> spans =
+        List.of(span(1, 1, 3, 5, "a"), span(1, 2, 1, 6, "b"), span(1, 3, 2, 7, "c"));
+    assertThat(
+            search(spans, "{ name = \"a\" } >> { }", 10)
+                .traces()
+                .getFirst()
+                .spansets()
+                .getFirst()
+                .matched())
         .isEqualTo(2);
     assertThat(search(spans, "{ name = \"c\" } >> { }", 10).traces()).isEmpty();
     assertThat(search(List.of(span(1, 1, 1, 5, "self")), "{} >> {}", 10).traces()).isEmpty();
@@ -63,7 +84,8 @@ final class TraceqlEngineTest {
   @Test
   void arithmetic_on_other_types_finds_nothing_and_does_not_fail() {
     List<TestSpan> spans = List.of(span(1, 1, 0, 5, "a"));
-    assertThat(search(spans, "{ .n / 0 = 1 || !.n || -name2 = 1 }".replace("name2", ".x"), 1).traces())
+    assertThat(
+            search(spans, "{ .n / 0 = 1 || !.n || -name2 = 1 }".replace("name2", ".x"), 1).traces())
         .isEmpty();
   }
 
@@ -76,8 +98,7 @@ final class TraceqlEngineTest {
       engine.tagValues(store, "name", "", TimeRange.ALL, 0, context);
     }
     QueryContext tiny = QueryContext.withTimeout(60_000, new QueryLimits(0, 0, 0, 10));
-    assertThatThrownBy(
-            () -> engine.search(store, "{} >> {}", TimeRange.ALL, 1, 1, tiny))
+    assertThatThrownBy(() -> engine.search(store, "{} >> {}", TimeRange.ALL, 1, 1, tiny))
         .isInstanceOfSatisfying(
             TrivetException.class, e -> assertThat(e.kind()).isEqualTo(ErrorKind.QUERY_LIMIT));
   }
@@ -85,8 +106,7 @@ final class TraceqlEngineTest {
   @Test
   void intervals_are_closed_on_the_right() {
     MemoryStore store =
-        new MemoryStore(
-            List.of(span(1, 1, 0, 10_000_000, "a"), span(2, 1, 0, 10_000_001, "b")), 1);
+        new MemoryStore(List.of(span(1, 1, 0, 10_000_000, "a"), span(2, 1, 0, 10_000_001, "b")), 1);
     List<MetricsSeries> series =
         engine
             .metricsRange(
@@ -124,15 +144,14 @@ final class TraceqlEngineTest {
   @Test
   void a_step_that_makes_too_many_intervals_is_refused() {
     MemoryStore store = new MemoryStore(List.of(), 1);
-    assertThatThrownBy(
-            () ->
-                engine.metricsRange(
-                    store,
-                    "{} | rate()",
-                    new TimeRange(0, Long.MAX_VALUE),
-                    1,
-                    0,
-                    QueryContext.unbounded()))
+    assertThatThrownBy(() ->
+            engine.metricsRange(
+                store,
+                "{} | rate()",
+                new TimeRange(0, Long.MAX_VALUE),
+                1,
+                0,
+                QueryContext.unbounded()))
         .hasMessageContaining("too small");
   }
 }

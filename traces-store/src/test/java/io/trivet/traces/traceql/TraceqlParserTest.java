@@ -59,8 +59,7 @@ final class TraceqlParserTest {
   void structural_operators_bind_tighter_than_and() {
     assertThat(printed("{ .a } && { .b } >> { .c }"))
         .isEqualTo("({ .a }) && (({ .b }) >> ({ .c }))");
-    assertThat(printed("{ .a } > { .b } > { .c }"))
-        .isEqualTo("(({ .a }) > ({ .b })) > ({ .c })");
+    assertThat(printed("{ .a } > { .b } > { .c }")).isEqualTo("(({ .a }) > ({ .b })) > ({ .c })");
   }
 
   @Test
@@ -108,11 +107,58 @@ final class TraceqlParserTest {
     System.out.println("seed " + seed);
     Random random = new Random(seed);
     String[] pieces = {
-      "{", "}", "(", ")", " ", "|", "&&", "||", "!", ">", ">>", "!<<", "~", "=", "!=", "=~", ".a",
-      "span.b", "parent.c", "resource.\"d e\"", "name", "duration", "span:id", "1", "2.5", "-", "+",
-      "*", "^", "3ms", "\"t\"", "`r`", "true", "nil", "count()", "avg(", "by(", "select(",
-      "coalesce()", "rate()", "quantile_over_time(", "topk(3)", ",", "with(", "x", "compare(",
-      "\\", "\"", "/*", "é", "server", "minInt"
+      "{",
+      "}",
+      "(",
+      ")",
+      " ",
+      "|",
+      "&&",
+      "||",
+      "!",
+      ">",
+      ">>",
+      "!<<",
+      "~",
+      "=",
+      "!=",
+      "=~",
+      ".a",
+      "span.b",
+      "parent.c",
+      "resource.\"d e\"",
+      "name",
+      "duration",
+      "span:id",
+      "1",
+      "2.5",
+      "-",
+      "+",
+      "*",
+      "^",
+      "3ms",
+      "\"t\"",
+      "`r`",
+      "true",
+      "nil",
+      "count()",
+      "avg(",
+      "by(",
+      "select(",
+      "coalesce()",
+      "rate()",
+      "quantile_over_time(",
+      "topk(3)",
+      ",",
+      "with(",
+      "x",
+      "compare(",
+      "\\",
+      "\"",
+      "/*",
+      "é",
+      "server",
+      "minInt"
     };
     int accepted = 0;
     for (int i = 0; i < 60_000; i++) {

@@ -40,7 +40,8 @@ public final class PipelinePlan {
     record Filter(RowTest test) implements Step {}
 
     /// A later spanset operation: its conditions see the spans of one spanset.
-    record Within(SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests) implements Step {}
+    record Within(SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests)
+        implements Step {}
 
     record Scalar(
         ScalarExpr.Aggregate aggregate,

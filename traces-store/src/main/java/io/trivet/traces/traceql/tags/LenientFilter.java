@@ -107,7 +107,8 @@ final class LenientFilter {
 
   private static SpansetExpr.@Nullable Filter scoped(FieldExpr condition) {
     FieldExpr kept = withoutUnscoped(condition);
-    return kept == null || kept instanceof FieldExpr.Literal(Value value, _) && value.equals(Value.TRUE)
+    return kept == null
+            || kept instanceof FieldExpr.Literal(Value value, _) && value.equals(Value.TRUE)
         ? null
         : new SpansetExpr.Filter(kept, TextRange.NONE);
   }
