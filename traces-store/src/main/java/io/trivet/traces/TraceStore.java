@@ -101,7 +101,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     this.maintenance = Threads.scheduler("traces-maintenance");
     long millis = Math.max(10, options.maintenanceInterval().toMillis());
     // Its failures are logged by itself.
-    var unused =
+    var _ =
         maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
   }
 
