@@ -85,8 +85,7 @@ class LogStoreTest {
     for (String needle : needles) {
       bytes.add(needle.getBytes(StandardCharsets.UTF_8));
     }
-    return new LogScan(
-        List.of(), TimeRange.ALL, Direction.FORWARD, bytes, LogScan.Columns.ALL);
+    return new LogScan(List.of(), TimeRange.ALL, Direction.FORWARD, bytes, LogScan.Columns.ALL);
   }
 
   private static List<String> lines(LogStore store, Labels labels, String... needles) {
@@ -99,8 +98,7 @@ class LogStoreTest {
   void entries_show_after_the_commit_and_not_before_it() throws IOException {
     try (LogStore store = open(options(0, 100))) {
       LogAppender appender = store.appender();
-      assertThat(NaiveLogs.add(appender, A, entry(NOW, "one")))
-          .isEqualTo(LogAppendStatus.ACCEPTED);
+      assertThat(NaiveLogs.add(appender, A, entry(NOW, "one"))).isEqualTo(LogAppendStatus.ACCEPTED);
       assertThat(lines(store, A)).isEmpty();
       appender.commit();
       assertThat(lines(store, A)).containsExactly("one");
@@ -274,8 +272,7 @@ class LogStoreTest {
   }
 
   @Test
-  void readers_see_whole_batches_while_writers_append_and_heads_become_blocks()
-      throws Exception {
+  void readers_see_whole_batches_while_writers_append_and_heads_become_blocks() throws Exception {
     int writers = 3;
     int batches = 60;
     try (LogStore store = open(options(0, 1000))) {
@@ -325,11 +322,10 @@ class LogStoreTest {
 
   private static void checkWholeBatches(LogStore store) {
     Map<Labels, List<NaiveLogs.Entry>> found = NaiveLogs.read(store, scan());
-    found.forEach(
-        (labels, entries) -> {
-          assertThat(entries.size() % 5).isZero();
-          Labels other = labels.with("part", labels.get("part").equals("p0") ? "p1" : "p0");
-          assertThat(found.get(other)).hasSameSizeAs(entries);
-        });
+    found.forEach((labels, entries) -> {
+      assertThat(entries.size() % 5).isZero();
+      Labels other = labels.with("part", labels.get("part").equals("p0") ? "p1" : "p0");
+      assertThat(found.get(other)).hasSameSizeAs(entries);
+    });
   }
 }

@@ -209,8 +209,7 @@ public final class LogStoreBench {
     }
     int start = i == 0 ? 0 : entries[i - 1];
     String text =
-        new String(
-            load.bytes.getFirst(), start, entries[i + 1] - start, StandardCharsets.UTF_8);
+        new String(load.bytes.getFirst(), start, entries[i + 1] - start, StandardCharsets.UTF_8);
     String trace = text.substring(text.indexOf("trace_id") + 9).replaceAll("[^0-9a-f]", "");
     for (int round = 0; round < 3; round++) {
       scan(store, "times", "", Columns.TIMES, Direction.FORWARD);
