@@ -121,7 +121,7 @@ final class IdentifierKeys {
     if (end - start >= WINDOW) {
       windows(bytes, start, end, sink);
     } else if (end - start >= SHORT && digits >= SHORT_DIGITS) {
-      long h = end - start;
+      long h = (long) end - start;
       for (int i = start; i < end; i++) {
         h = (h ^ bytes[i]) * 0x9e3779b97f4a7c15L;
         h ^= h >>> 32;
