@@ -195,7 +195,7 @@ public final class MetricsStoreBench {
             ref = appender.series(labels(target, name), hash.high(), hash.low());
           }
           double value = row[name] + (name + target & 1) * target;
-          appender.add(ref, now + target % 50 * 100, value, 0);
+          appender.add(ref, now + target % 50 * 100L, value, 0);
         }
         appender.commit();
       }

@@ -49,7 +49,11 @@ public final class Head implements AutoCloseable {
   private final Condition applied = reserving.newCondition();
   private final ReentrantReadWriteLock data = new ReentrantReadWriteLock();
   private final BatchRecord record = new BatchRecord();
+
+  /// Set by [#open] before anybody else has the head: replaying the journal fills it.
+  @SuppressWarnings("NullAway.Init")
   private Journal journal;
+
 
   private volatile SeriesRegistry registry = new SeriesRegistry(1);
   private volatile HeadSamples current = new HeadSamples(registry);

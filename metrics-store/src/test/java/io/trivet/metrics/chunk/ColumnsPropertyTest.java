@@ -8,6 +8,7 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.MalformedBytesException;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class ColumnsPropertyTest {
   private static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
+  private static final List<ResetHint> HINTS =
+      List.of(ResetHint.UNKNOWN, ResetHint.RESET, ResetHint.NO_RESET, ResetHint.GAUGE);
   private final long seed = System.nanoTime();
   private final RandomGenerator random = new Random(seed);
 
@@ -161,7 +164,7 @@ final class ColumnsPropertyTest {
       positive[i] = whole ? random.nextInt(1000) : random.nextDouble();
     }
     return new NativeHistogram(
-        ResetHint.values()[random.nextInt(4)],
+        HINTS.get(random.nextInt(4)),
         like == null ? random.nextInt(12) - 4 : like.schema,
         like == null ? random.nextDouble() : like.zeroThreshold,
         random.nextInt(10),

@@ -173,7 +173,7 @@ public final class MetricsBlock implements OpenBlock {
     for (int i = 0; i < ordinals.length; i++) {
       int wanted = ordinals[i] / HASH_PAGE;
       if (wanted != current) {
-        page = longs(((HashPage) cache.get(seriesFile, wanted, this::hashPage)).bytesOfPage());
+        page = longs(((HashPage) cache.get(seriesFile, wanted, this::hashPage)).content);
         current = wanted;
       }
       found[i] = page.get(ordinals[i] % HASH_PAGE);
@@ -182,10 +182,16 @@ public final class MetricsBlock implements OpenBlock {
   }
 
   /// Label hashes of consecutive ordinals.
-  private record HashPage(byte[] bytesOfPage) implements PageCache.Page {
+  private static final class HashPage implements PageCache.Page {
+    private final byte[] content;
+
+    HashPage(byte[] content) {
+      this.content = content;
+    }
+
     @Override
     public int bytes() {
-      return bytesOfPage.length;
+      return content.length;
     }
   }
 
