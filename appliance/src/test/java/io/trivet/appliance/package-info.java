@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.appliance;
+
+import org.jspecify.annotations.NullMarked;

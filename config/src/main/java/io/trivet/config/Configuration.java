@@ -1,0 +1,172 @@
+package io.trivet.config;
+
+import io.trivet.config.bind.Binder;
+import io.trivet.config.bind.Overrides;
+import io.trivet.config.bind.Reference;
+import io.trivet.config.option.TrivetOptions;
+import io.trivet.config.problem.Nearest;
+import io.trivet.config.problem.Position;
+import io.trivet.config.problem.Problems;
+import io.trivet.config.yaml.YamlNode;
+import io.trivet.config.yaml.YamlReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads configurations.
+public final class Configuration {
+  private static final String PREFIX = "TRIVET_";
+
+  /// Variables that begin like options and are read by the launcher, the tests or the command line.
+  private static final Set<String> RESERVED =
+      Set.of(
+          "TRIVET_AOT",
+          "TRIVET_CACHE",
+          "TRIVET_CONFIG",
+          "TRIVET_CONFORMANCE",
+          "TRIVET_DATA",
+          "TRIVET_HOME",
+          "TRIVET_JAR",
+          "TRIVET_JAVA_HOME",
+          "TRIVET_JVM_OPTS",
+          "TRIVET_SHARED",
+          "TRIVET_URL",
+          "TRIVET_VERSION");
+
+  private static final int MAX_BYTES = YamlReader.MAX_LENGTH * 4;
+
+  private Configuration() {}
+
+  /// The options of a source with every problem in them. Never throws on account of what it reads.
+  public static LoadedConfiguration load(ConfigurationSource source) {
+    Problems problems = new Problems();
+    Path file = source.file();
+    Path here = Path.of("").toAbsolutePath();
+    if (file == null) {
+      return load("no file", "", here, source, problems);
+    }
+    Path directory = file.toAbsolutePath().getParent();
+    String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
+    String text = read(file, name, problems);
+    return load(
+        name, text == null ? "" : text, directory == null ? here : directory, source, problems);
+  }
+
+  /// The options of a text, without environment and settings.
+  ///
+  /// @param name of the text in positions
+  public static LoadedConfiguration parse(String name, String text) {
+    return load(
+        name,
+        text,
+        Path.of("").toAbsolutePath(),
+        new ConfigurationSource(null, Map.of(), List.of()),
+        new Problems());
+  }
+
+  /// The reference of all keys as Markdown tables.
+  public static String reference() {
+    return Reference.markdown(TrivetOptions.class);
+  }
+
+  private static LoadedConfiguration load(
+      String name, String text, Path directory, ConfigurationSource source, Problems problems) {
+    YamlNode read = YamlReader.read(name, text, problems);
+    YamlNode root = read;
+    if (read == null || read.isNull()) {
+      root = new YamlNode.Mapping(Map.of(), new Position(name, 1, 1));
+    }
+    if (root instanceof YamlNode.Mapping mapping) {
+      root = overridden(mapping, source, problems);
+      root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
+    }
+    TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
+    if (options != null && root instanceof YamlNode.Mapping mapping) {
+      options =
+          new Binder(problems).bind(TrivetOptions.class, SharedKeys.spread(mapping, options), name);
+    }
+    if (options != null && root != null) {
+      new OptionChecks(options, root, name, problems).run();
+    }
+    return new LoadedConfiguration(
+        problems.errorCount() == 0 ? options : null, problems.all(), directory, text);
+  }
+
+  private static YamlNode.Mapping overridden(
+      YamlNode.Mapping document, ConfigurationSource source, Problems problems) {
+    Overrides overrides = new Overrides(TrivetOptions.class, problems);
+    YamlNode.Mapping result =
+        overrides.environment(document, source.environment(), PREFIX, RESERVED);
+    for (String setting : source.settings()) {
+      result = overrides.pair(result, setting);
+    }
+    return result;
+  }
+
+  private static @Nullable String read(Path file, String name, Problems problems) {
+    byte[] bytes;
+    try (InputStream in = Files.newInputStream(file)) {
+      bytes = in.readNBytes(MAX_BYTES + 1);
+    } catch (IOException e) {
+      problems.error(
+          Position.of(file.toString()),
+          file.toString(),
+          Files.exists(file) ? "cannot be read: " + e.getMessage() : "there is no such file",
+          neighbour(file));
+      return null;
+    }
+    if (bytes.length > MAX_BYTES) {
+      problems.error(
+          new Position(name, 1, 1), "", "the file has more than " + MAX_BYTES + " bytes", null);
+      return null;
+    }
+    return decode(bytes, name, problems);
+  }
+
+  private static @Nullable String decode(byte[] bytes, String name, Problems problems) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    CharBuffer out = CharBuffer.allocate(bytes.length + 1);
+    var decoder =
+        StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    CoderResult result = decoder.decode(in, out, true);
+    String text = out.flip().toString();
+    if (!result.isError()) {
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+    int line = (int) text.chars().filter(c -> c == '\n').count() + 1;
+    int lineStart = text.lastIndexOf('\n') + 1;
+    int column = text.codePointCount(lineStart, text.length()) + 1;
+    problems.error(
+        new Position(name, line, column), "", "a byte that is not UTF-8", "save the file as UTF-8");
+    return null;
+  }
+
+  /// A file beside the missing one with almost its name.
+  private static @Nullable String neighbour(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    Path name = file.getFileName();
+    if (Files.exists(file) || directory == null || name == null) {
+      return null;
+    }
+    try (var listing = Files.list(directory)) {
+      List<String> names =
+          listing.limit(1_000).map(path -> path.getFileName().toString()).sorted().toList();
+      return Nearest.suggestion(name.toString(), names);
+    } catch (IOException e) {
+      return "the directory " + directory + " does not exist either";
+    }
+  }
+}

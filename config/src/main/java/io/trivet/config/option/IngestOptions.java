@@ -1,0 +1,61 @@
+package io.trivet.config.option;
+
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+
+/// Bounds of what is received, by signal, beside those of the stores. 0 is no bound.
+public record IngestOptions(
+    @Describe("Limits of samples.") Metrics metrics,
+    @Describe("Limits of log lines.") Logs logs,
+    @Describe("Limits of spans.") Traces traces) {
+
+  /// Limits of samples.
+  public record Metrics(
+      @Describe(value = "Whether remote write is received.", reloadable = true) @Default("true")
+          boolean remoteWrite,
+      @Describe(value = "Labels of one series.", reloadable = true) @Default("128") int maxLabels,
+      @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
+          ByteSize maxLabelNameSize,
+      @Describe(value = "Bytes of a label value.", reloadable = true) @Default("64KiB")
+          ByteSize maxLabelValueSize) {
+    public Metrics {
+      notNegative("max_labels", maxLabels);
+    }
+  }
+
+  /// Limits of log lines.
+  public record Logs(
+      @Describe(
+              value = "Whether a line longer than `logs.max_line_size` is cut instead of refused.",
+              reloadable = true)
+          @Default("false")
+          boolean truncateLongLines,
+      @Describe(value = "Labels of one stream.", reloadable = true) @Default("15") int maxLabels,
+      @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
+          ByteSize maxLabelNameSize,
+      @Describe(value = "Bytes of a label value.", reloadable = true) @Default("2KiB")
+          ByteSize maxLabelValueSize) {
+    public Logs {
+      notNegative("max_labels", maxLabels);
+    }
+  }
+
+  /// Limits of spans.
+  public record Traces(
+      @Describe(value = "Bytes of one attribute value; longer ones are cut.", reloadable = true)
+          @Default("64KiB")
+          ByteSize maxAttributeSize,
+      @Describe(value = "Attributes of one span.", reloadable = true) @Default("1024")
+          int maxAttributes) {
+    public Traces {
+      notNegative("max_attributes", maxAttributes);
+    }
+  }
+
+  private static void notNegative(String key, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("`" + key + "` must not be negative, not " + value);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package io.trivet.config.option;
+
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+
+/// Bounds of queries, by language. 0 is no bound.
+public record QueryOptions(
+    @Describe("Limits of PromQL.") Promql promql,
+    @Describe("Limits of LogQL.") Logql logql,
+    @Describe("Limits of TraceQL.") Traceql traceql) {
+
+  /// Limits of PromQL.
+  public record Promql(
+      @Describe(value = "How long a query may run.", reloadable = true) @Default("2m")
+          Duration timeout,
+      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
+          @Default("20")
+          int maxConcurrency,
+      @Describe(value = "Samples that one query holds in memory.", reloadable = true)
+          @Default("50000000")
+          long maxSamples,
+      @Describe(value = "Series that one query selects.", reloadable = true) @Default("0")
+          long maxSeries,
+      @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")
+          ByteSize maxMemory,
+      @Describe(value = "Steps of a range query.", reloadable = true) @Default("11000")
+          int maxSteps,
+      @Describe(value = "How far back an instant selector looks for a sample.", reloadable = true)
+          @Default("5m")
+          Duration lookbackDelta) {
+    public Promql {
+      notNegative("max_concurrency", maxConcurrency);
+      notNegative("max_samples", maxSamples);
+      notNegative("max_series", maxSeries);
+      notNegative("max_steps", maxSteps);
+      if (lookbackDelta.isZero()) {
+        throw new IllegalArgumentException("`lookback_delta` must be longer than 0");
+      }
+    }
+  }
+
+  /// Limits of LogQL.
+  public record Logql(
+      @Describe(value = "How long a query may run.", reloadable = true) @Default("1m")
+          Duration timeout,
+      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
+          @Default("32")
+          int maxConcurrency,
+      @Describe(value = "Lines that one query may ask for.", reloadable = true) @Default("50000")
+          int maxEntries,
+      @Describe(value = "Series that a metric query answers with.", reloadable = true)
+          @Default("10000")
+          int maxSeries,
+      @Describe(value = "Time range of a query.", reloadable = true) @Default("0")
+          Duration maxLength,
+      @Describe(value = "Range in brackets of a metric query.", reloadable = true) @Default("0")
+          Duration maxRange,
+      @Describe(value = "Uncompressed bytes of lines that one query may read.", reloadable = true)
+          @Default("0")
+          ByteSize maxBytesRead,
+      @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")
+          ByteSize maxMemory,
+      @Describe(value = "Live tails at once.", reloadable = true) @Default("10") int maxTails) {
+    public Logql {
+      notNegative("max_concurrency", maxConcurrency);
+      notNegative("max_entries", maxEntries);
+      notNegative("max_series", maxSeries);
+      notNegative("max_tails", maxTails);
+    }
+  }
+
+  /// Limits of TraceQL.
+  public record Traceql(
+      @Describe(value = "How long a query may run.", reloadable = true) @Default("1m")
+          Duration timeout,
+      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
+          @Default("20")
+          int maxConcurrency,
+      @Describe(value = "Time range of a search.", reloadable = true) @Default("0")
+          Duration maxSearchRange,
+      @Describe(value = "Time range of a metrics query.", reloadable = true) @Default("0")
+          Duration maxMetricsRange,
+      @Describe(value = "Traces that a search may ask for.", reloadable = true) @Default("10000")
+          int maxTraces,
+      @Describe(value = "Spans that one query holds in memory.", reloadable = true)
+          @Default("5000000")
+          long maxSpans,
+      @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")
+          ByteSize maxMemory) {
+    public Traceql {
+      notNegative("max_concurrency", maxConcurrency);
+      notNegative("max_traces", maxTraces);
+      notNegative("max_spans", maxSpans);
+    }
+  }
+
+  private static void notNegative(String key, long value) {
+    if (value < 0) {
+      throw new IllegalArgumentException("`" + key + "` must not be negative, not " + value);
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.bind;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.yaml;
+
+import org.jspecify.annotations.NullMarked;

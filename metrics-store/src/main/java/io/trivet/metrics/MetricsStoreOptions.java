@@ -1,0 +1,58 @@
+package io.trivet.metrics;
+
+import io.trivet.core.journal.JournalOptions;
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+
+/// Options of the time-series store.
+public record MetricsStoreOptions(
+    @Default("15d") @Describe("Samples older than this are deleted; 0s keeps them for ever")
+        Duration retention,
+    @Default("0s")
+        @Describe(
+            "How much older than the newest sample of all a sample may be and still be taken when it"
+                + " is older than the newest of its series; 0s refuses such samples")
+        Duration outOfOrderWindow,
+    @Default("10m") @Describe("How far in the future the time of a sample may be")
+        Duration maxFuture,
+    @Default("10000000")
+        @Describe("Most series in memory at once; samples of further ones are refused; 0 is no limit")
+        long maxSeries,
+    @Default("100000")
+        @Describe(
+            "Most exemplars in memory; when there are more, they are written to a block with the"
+                + " samples, where they are found as well")
+        int maxExemplars,
+    @Default("2h") @Describe("Time range of the smallest blocks") Duration blockRange,
+    @Default("0s")
+        @Describe(
+            "Longest time range of a block after compaction; 0s is a tenth of the retention, at most"
+                + " 31d")
+        Duration maxBlockRange,
+    @Default("512MiB")
+        @Describe(
+            "When the journal has grown to this, the samples in memory are written to a block; bounds"
+                + " memory and the time of a restart after a crash")
+        ByteSize maxJournalSize,
+    @Default("64MiB") @Describe("Memory for decompressed pages of blocks") ByteSize pageCache,
+    @Default("10s")
+        @Describe("How often is looked whether something is to be written, compacted or deleted")
+        Duration maintenanceInterval,
+    @Describe("The journal of the store") JournalOptions journal) {
+
+  public static final MetricsStoreOptions DEFAULT =
+      new MetricsStoreOptions(
+          Duration.ofDays(15),
+          Duration.ZERO,
+          Duration.ofMinutes(10),
+          10_000_000,
+          100_000,
+          Duration.ofHours(2),
+          Duration.ZERO,
+          ByteSize.mebibytes(512),
+          ByteSize.mebibytes(64),
+          Duration.ofSeconds(10),
+          JournalOptions.DEFAULT);
+}

@@ -1,0 +1,246 @@
+package io.trivet.scrape.config;
+
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One scrape job: where its targets come from and how they are scraped. A zero duration or limit,
+/// an empty text or list and an absent truth value leave the decision to [GlobalScrape].
+public record ScrapeConfig(
+    @Describe("Name of the job; its targets have it as label job.") String jobName,
+    @Default("0") @Describe("How often.") Duration scrapeInterval,
+    @Default("0") @Describe("How long a scrape may take.") Duration scrapeTimeout,
+    @Describe("Formats to ask for, most wanted first.") List<String> scrapeProtocols,
+    @Default("") @Describe("Format of answers whose Content-Type says none.")
+        String fallbackScrapeProtocol,
+    @Default("/metrics") @Describe("Path.") String metricsPath,
+    @Default("http") @Describe("http or https.") String scheme,
+    @Describe("Query parameters.") Map<String, List<String>> params,
+    @Default("false") @Describe("Whether labels of the target win over those of its job.")
+        boolean honorLabels,
+    @Default("true") @Describe("Whether timestamps of the target count.") boolean honorTimestamps,
+    @Default("false") @Describe("Whether series with own timestamps get staleness markers.")
+        boolean trackTimestampsStaleness,
+    @Default("true") @Describe("Whether gzip is asked for.") boolean enableCompression,
+    @Default("0") @Describe("Largest exposition, uncompressed.") ByteSize bodySizeLimit,
+    @Default("0") @Describe("Most samples of one scrape, after relabelling.") long sampleLimit,
+    @Default("0") @Describe("Most labels of one sample.") int labelLimit,
+    @Default("0") @Describe("Longest label name.") int labelNameLengthLimit,
+    @Default("0") @Describe("Longest label value.") int labelValueLengthLimit,
+    @Default("0") @Describe("Most targets of the job.") int targetLimit,
+    @Default("0") @Describe("How many dropped targets are kept to be shown.")
+        int keepDroppedTargets,
+    @Default("0") @Describe("Most buckets of a native histogram.") int nativeHistogramBucketLimit,
+    @Default("0") @Describe("Smallest growth from bucket to bucket of a native histogram.")
+        double nativeHistogramMinBucketFactor,
+    @Default("") @Describe("Which names are valid: utf8 or legacy.")
+        String metricNameValidationScheme,
+    @Default("") @Describe("How targets shall escape names.") String metricNameEscapingScheme,
+    @Describe("Whether native histograms are taken.") @Nullable Boolean scrapeNativeHistograms,
+    @Describe("Whether classic histograms become native ones, custom buckets.")
+        @Nullable Boolean convertClassicHistogramsToNhcb,
+    @Describe("Whether classic histograms are kept beside native ones.")
+        @Nullable Boolean alwaysScrapeClassicHistograms,
+    @Describe("Whether the limits of a scrape are reported as series.")
+        @Nullable Boolean extraScrapeMetrics,
+    @Default("") @Describe("File for failures of scrapes; not written by this version.")
+        String scrapeFailureLogFile,
+    @Describe("Rules for targets.") List<RelabelConfig> relabelConfigs,
+    @Describe("Rules for samples.") List<RelabelConfig> metricRelabelConfigs,
+    @Describe("User and password.") @Nullable BasicAuth basicAuth,
+    @Describe("Authorization header.") @Nullable Authorization authorization,
+    @Default("") @Describe("Bearer token.") String bearerToken,
+    @Default("") @Describe("File that holds the bearer token.") String bearerTokenFile,
+    @Describe("OAuth 2.0.") @Nullable OAuth2 oauth2,
+    @Describe("TLS.") @Nullable TlsConfig tlsConfig,
+    @Default("true") @Describe("Whether redirects are followed.") boolean followRedirects,
+    @Default("true") @Describe("Whether HTTP/2 may be used.") boolean enableHttp2,
+    @Default("") @Describe("Proxy.") String proxyUrl,
+    @Default("") @Describe("Hosts reached without the proxy.") String noProxy,
+    @Default("false") @Describe("Whether the proxy variables of the environment count.")
+        boolean proxyFromEnvironment,
+    @Describe("Headers for the proxy.") Map<String, HttpHeader> proxyConnectHeader,
+    @Describe("Further request headers.") Map<String, HttpHeader> httpHeaders,
+    @Describe("Targets written down.") List<StaticConfig> staticConfigs,
+    @Describe("Targets in files.") List<FileSdConfig> fileSdConfigs,
+    @Describe("Targets listed by a server.") List<HttpSdConfig> httpSdConfigs,
+    @Describe("Targets in DNS.") List<DnsSdConfig> dnsSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> azureSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> consulSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> digitaloceanSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> dockerSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> dockerswarmSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> ec2SdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> eurekaSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> gceSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> hetznerSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> ionosSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> kubernetesSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> kumaSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> lightsailSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> linodeSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> marathonSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> nerveSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> nomadSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> openstackSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> ovhcloudSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> puppetdbSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> scalewaySdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> serversetSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> stackitSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> tritonSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> uyuniSdConfigs,
+    @Describe("Known, not available yet.") List<Map<String, Object>> vultrSdConfigs) {
+
+  public ScrapeConfig {
+    scrapeProtocols = List.copyOf(scrapeProtocols);
+    params = Map.copyOf(params);
+    relabelConfigs = List.copyOf(relabelConfigs);
+    metricRelabelConfigs = List.copyOf(metricRelabelConfigs);
+    staticConfigs = List.copyOf(staticConfigs);
+    fileSdConfigs = List.copyOf(fileSdConfigs);
+    httpSdConfigs = List.copyOf(httpSdConfigs);
+    dnsSdConfigs = List.copyOf(dnsSdConfigs);
+  }
+
+  /// The keys about HTTP.
+  public HttpClientOptions http() {
+    return new HttpClientOptions(
+        basicAuth,
+        authorization,
+        bearerToken,
+        bearerTokenFile,
+        oauth2,
+        tlsConfig,
+        followRedirects,
+        enableHttp2,
+        proxyUrl,
+        noProxy,
+        proxyFromEnvironment,
+        proxyConnectHeader,
+        httpHeaders);
+  }
+
+  void validate(String path, GlobalScrape global, List<OptionProblem> problems) {
+    if (jobName.isEmpty()) {
+      problems.add(new OptionProblem(path + ".job_name", "job_name is empty"));
+    }
+    Duration interval = scrapeInterval.isZero() ? global.scrapeInterval() : scrapeInterval;
+    if (scrapeInterval.isNegative()) {
+      problems.add(new OptionProblem(path + ".scrape_interval", "must be longer than 0"));
+    }
+    if (scrapeTimeout.isNegative() || scrapeTimeout.compareTo(interval) > 0) {
+      problems.add(
+          new OptionProblem(
+              path + ".scrape_timeout",
+              "scrape timeout greater than scrape interval for scrape config with job name \""
+                  + jobName
+                  + "\""));
+    }
+    ScrapeProtocol.validate(scrapeProtocols, path + ".scrape_protocols", problems);
+    if (!fallbackScrapeProtocol.isEmpty() && ScrapeProtocol.of(fallbackScrapeProtocol) == null) {
+      problems.add(
+          new OptionProblem(
+              path + ".fallback_scrape_protocol",
+              "invalid fallback_scrape_protocol for scrape config with job name \""
+                  + jobName
+                  + "\": "
+                  + ScrapeProtocol.unknown(fallbackScrapeProtocol)));
+    }
+    NameScheme.validate(
+        metricNameValidationScheme.isEmpty()
+            ? global.metricNameValidationScheme()
+            : metricNameValidationScheme,
+        metricNameEscapingScheme,
+        path,
+        problems);
+    if (!scheme.equals("http") && !scheme.equals("https")) {
+      problems.add(new OptionProblem(path + ".scheme", "must be http or https: " + scheme));
+    }
+    limitProblems(path, problems);
+    http().validate(path, problems);
+    for (int i = 0; i < relabelConfigs.size(); i++) {
+      relabelConfigs.get(i).validate(path + ".relabel_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < metricRelabelConfigs.size(); i++) {
+      metricRelabelConfigs.get(i).validate(path + ".metric_relabel_configs[" + i + "]", problems);
+    }
+    discoveryProblems(path, problems);
+  }
+
+  private void limitProblems(String path, List<OptionProblem> problems) {
+    GlobalScrape.notNegative(sampleLimit, path + ".sample_limit", problems);
+    GlobalScrape.notNegative(labelLimit, path + ".label_limit", problems);
+    GlobalScrape.notNegative(labelNameLengthLimit, path + ".label_name_length_limit", problems);
+    GlobalScrape.notNegative(labelValueLengthLimit, path + ".label_value_length_limit", problems);
+    GlobalScrape.notNegative(targetLimit, path + ".target_limit", problems);
+    GlobalScrape.notNegative(keepDroppedTargets, path + ".keep_dropped_targets", problems);
+    GlobalScrape.notNegative(
+        nativeHistogramBucketLimit, path + ".native_histogram_bucket_limit", problems);
+  }
+
+  private void discoveryProblems(String path, List<OptionProblem> problems) {
+    for (int i = 0; i < staticConfigs.size(); i++) {
+      staticConfigs.get(i).validate(path + ".static_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < fileSdConfigs.size(); i++) {
+      fileSdConfigs.get(i).validate(path + ".file_sd_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < httpSdConfigs.size(); i++) {
+      httpSdConfigs.get(i).validate(path + ".http_sd_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < dnsSdConfigs.size(); i++) {
+      dnsSdConfigs.get(i).validate(path + ".dns_sd_configs[" + i + "]", problems);
+    }
+    for (String kind : unavailableDiscoveries()) {
+      problems.add(
+          new OptionProblem(
+              path + "." + kind + "_sd_configs",
+              "service discovery of kind " + kind + " is known and not available yet"));
+    }
+  }
+
+  /// Kinds of service discovery which the job names and this version cannot do.
+  public List<String> unavailableDiscoveries() {
+    List<String> kinds = new ArrayList<>();
+    named(kinds, "azure", azureSdConfigs);
+    named(kinds, "consul", consulSdConfigs);
+    named(kinds, "digitalocean", digitaloceanSdConfigs);
+    named(kinds, "docker", dockerSdConfigs);
+    named(kinds, "dockerswarm", dockerswarmSdConfigs);
+    named(kinds, "ec2", ec2SdConfigs);
+    named(kinds, "eureka", eurekaSdConfigs);
+    named(kinds, "gce", gceSdConfigs);
+    named(kinds, "hetzner", hetznerSdConfigs);
+    named(kinds, "ionos", ionosSdConfigs);
+    named(kinds, "kubernetes", kubernetesSdConfigs);
+    named(kinds, "kuma", kumaSdConfigs);
+    named(kinds, "lightsail", lightsailSdConfigs);
+    named(kinds, "linode", linodeSdConfigs);
+    named(kinds, "marathon", marathonSdConfigs);
+    named(kinds, "nerve", nerveSdConfigs);
+    named(kinds, "nomad", nomadSdConfigs);
+    named(kinds, "openstack", openstackSdConfigs);
+    named(kinds, "ovhcloud", ovhcloudSdConfigs);
+    named(kinds, "puppetdb", puppetdbSdConfigs);
+    named(kinds, "scaleway", scalewaySdConfigs);
+    named(kinds, "serverset", serversetSdConfigs);
+    named(kinds, "stackit", stackitSdConfigs);
+    named(kinds, "triton", tritonSdConfigs);
+    named(kinds, "uyuni", uyuniSdConfigs);
+    named(kinds, "vultr", vultrSdConfigs);
+    return kinds;
+  }
+
+  private static void named(
+      List<String> kinds, String kind, List<Map<String, Object>> configs) {
+    if (!configs.isEmpty()) {
+      kinds.add(kind);
+    }
+  }
+}

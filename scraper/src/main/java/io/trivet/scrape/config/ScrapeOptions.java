@@ -1,0 +1,36 @@
+package io.trivet.scrape.config;
+
+import io.trivet.core.option.Describe;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/// Everything the scraper is told: what holds for all jobs, and the jobs.
+public record ScrapeOptions(
+    @Describe(value = "What holds for all scrape jobs.", reloadable = true) GlobalScrape global,
+    @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs) {
+
+  public ScrapeOptions {
+    scrapeConfigs = List.copyOf(scrapeConfigs);
+  }
+
+  /// What is wrong with the options; empty if nothing is.
+  public List<OptionProblem> validate() {
+    List<OptionProblem> problems = new ArrayList<>();
+    global.validate("global", problems);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < scrapeConfigs.size(); i++) {
+      ScrapeConfig config = scrapeConfigs.get(i);
+      String path = "scrape_configs[" + i + "]";
+      config.validate(path, global, problems);
+      if (!names.add(config.jobName())) {
+        problems.add(
+            new OptionProblem(
+                path + ".job_name",
+                "found multiple scrape configs with job name \"" + config.jobName() + "\""));
+      }
+    }
+    return problems;
+  }
+}
