@@ -83,6 +83,10 @@ public record HttpClientOptions(
       tlsConfig.validate(path + ".tls_config", problems);
     }
     proxyProblems(proxyUrl, noProxy, proxyFromEnvironment, path, problems);
+    if (!proxyConnectHeader.isEmpty()) {
+      problems.add(
+          new OptionProblem(path + ".proxy_connect_header", "is known and not available yet"));
+    }
     for (String name : httpHeaders.keySet()) {
       if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {
         problems.add(

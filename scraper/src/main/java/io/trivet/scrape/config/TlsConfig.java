@@ -39,6 +39,9 @@ public record TlsConfig(
                   + (hasCert ? "certificate" : "key")
                   + " is configured"));
     }
+    if (!serverName.isEmpty()) {
+      problems.add(new OptionProblem(path + ".server_name", "is known and not available yet"));
+    }
     if (!VERSIONS.contains(minVersion)) {
       problems.add(new OptionProblem(path + ".min_version", "unknown TLS version: " + minVersion));
     }

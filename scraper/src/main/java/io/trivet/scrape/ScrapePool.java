@@ -1,0 +1,250 @@
+package io.trivet.scrape;
+
+import io.trivet.core.label.Labels;
+import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.discovery.Discoveries;
+import io.trivet.scrape.discovery.Discovery;
+import io.trivet.scrape.discovery.TargetGroup;
+import io.trivet.scrape.http.Fetcher;
+import io.trivet.scrape.relabel.Relabelling;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The targets of one job and their loops. Each discovery of the job replaces its own groups; a
+/// loop lives as long as its target is found. Safe for use from any thread.
+final class ScrapePool {
+  private static final Logger LOG = LoggerFactory.getLogger(ScrapePool.class);
+
+  private final ScrapeEnvironment environment;
+  private final ScrapeCounters counters;
+  private ScrapeConfig config;
+  private ScrapeSettings settings;
+  private TargetFactory factory;
+  private Fetcher fetcher;
+  private List<Discovery> discoveries = List.of();
+  private List<List<TargetGroup>> groups = new ArrayList<>();
+  private Map<Target.Key, ScrapeLoop> loops = new LinkedHashMap<>();
+  private List<DroppedTarget> dropped = List.of();
+  private int droppedCount;
+
+  /// Grows with each change of discoveries, so that what an old one still tells is not heard.
+  private int generation;
+
+  private boolean stopped;
+
+  ScrapePool(
+      ScrapeConfig config,
+      ScrapeSettings settings,
+      ScrapeEnvironment environment,
+      ScrapeCounters counters) {
+    this.environment = environment;
+    this.counters = counters;
+    this.config = config;
+    this.settings = settings;
+    this.factory = new TargetFactory(settings);
+    this.fetcher = environment.fetchers().apply(settings.http());
+  }
+
+  synchronized void start() {
+    discover(List.of());
+  }
+
+  /// @param last what was found before: it counts until the discoveries have told anything
+  private void discover(List<List<TargetGroup>> last) {
+    int mine = ++generation;
+    Discoveries.Environment outside =
+        new Discoveries.Environment(
+            environment.fetchers(),
+            environment.files(),
+            environment.timer(),
+            environment.blocking(),
+            environment.userAgent());
+    discoveries = Discoveries.of(config, outside);
+    groups = new ArrayList<>();
+    for (int i = 0; i < discoveries.size(); i++) {
+      groups.add(i < last.size() ? last.get(i) : List.of());
+    }
+    for (int i = 0; i < discoveries.size(); i++) {
+      int index = i;
+      discoveries.get(i).start(found -> take(mine, index, found));
+    }
+    sync();
+  }
+
+  private synchronized void take(int from, int index, List<TargetGroup> found) {
+    if (from == generation && !stopped) {
+      boolean same = found.equals(groups.get(index));
+      groups.set(index, found);
+      if (!same) {
+        sync();
+      }
+    }
+  }
+
+  /// Takes over a changed configuration. Loops whose targets stay the same go on with what they
+  /// know.
+  synchronized void reload(ScrapeConfig newConfig, ScrapeSettings newSettings) {
+    if (newConfig.equals(config) && newSettings.equals(settings)) {
+      return;
+    }
+    counters.increment(ScrapeCounter.RELOADS);
+    boolean sameSettings = newSettings.equals(settings);
+    boolean sameHttp = newSettings.http().equals(settings.http());
+    config = newConfig;
+    settings = newSettings;
+    if (!sameSettings) {
+      Fetcher old = fetcher;
+      factory = new TargetFactory(settings);
+      fetcher = sameHttp ? old : environment.fetchers().apply(settings.http());
+      Map<Target.Key, ScrapeLoop> before = loops;
+      loops = new LinkedHashMap<>();
+      before.values().forEach(ScrapeLoop::stop);
+      sync(before);
+      if (!sameHttp) {
+        old.close();
+      }
+    }
+    discoveries.forEach(Discovery::stop);
+    discover(groups);
+  }
+
+  private void sync() {
+    sync(Map.of());
+  }
+
+  /// Brings the loops in line with the targets.
+  ///
+  /// @param replaced stopped loops, under settings which are no longer
+  private void sync(Map<Target.Key, ScrapeLoop> replaced) {
+    counters.increment(ScrapeCounter.POOL_SYNCS);
+    Map<Target.Key, Target> targets = new LinkedHashMap<>();
+    List<DroppedTarget> nowDropped = new ArrayList<>();
+    droppedCount = 0;
+    for (List<TargetGroup> found : groups) {
+      for (TargetGroup group : found) {
+        for (Labels labels : group.targets()) {
+          add(factory.make(labels), labels, targets, nowDropped);
+        }
+      }
+    }
+    dropped = List.copyOf(nowDropped);
+    List<ScrapeLoop> fresh = new ArrayList<>();
+    targets.forEach(
+        (key, target) -> {
+          if (!loops.containsKey(key)) {
+            ScrapeLoop loop =
+                new ScrapeLoop(
+                    target, settings, environment, fetcher, counters, replaced.get(key));
+            loops.put(key, loop);
+            fresh.add(loop);
+          }
+        });
+    loops
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !targets.containsKey(entry.getKey());
+              if (gone) {
+                entry.getValue().stopAndMarkStaleLater();
+              }
+              return gone;
+            });
+    replaced.forEach(
+        (key, loop) -> {
+          if (!targets.containsKey(key)) {
+            loop.stopAndMarkStaleLater();
+          }
+        });
+    limitTargets();
+    fresh.forEach(ScrapeLoop::start);
+  }
+
+  private void add(
+      TargetFactory.Outcome outcome,
+      Labels labels,
+      Map<Target.Key, Target> targets,
+      List<DroppedTarget> nowDropped) {
+    switch (outcome) {
+      case TargetFactory.Outcome.Made(Target target) -> targets.putIfAbsent(target.key(), target);
+      case TargetFactory.Outcome.Dropped(Labels discovered) -> {
+        droppedCount++;
+        int kept = settings.keepDroppedTargets();
+        if (kept == 0 || nowDropped.size() < kept) {
+          nowDropped.add(new DroppedTarget(settings.job(), discovered));
+        }
+      }
+      case TargetFactory.Outcome.Refused(String reason) -> {
+        counters.increment(ScrapeCounter.TARGETS_REFUSED);
+        LOG.warn("job {}: target {} cannot be scraped: {}", settings.job(), labels, reason);
+      }
+    }
+  }
+
+  private void limitTargets() {
+    int limit = settings.targetLimit();
+    boolean exceeded = limit > 0 && loops.size() > limit;
+    if (exceeded) {
+      counters.increment(ScrapeCounter.EXCEEDED_TARGETS);
+    }
+    String error =
+        exceeded
+            ? "target_limit exceeded (number of targets: %d, limit: %d)"
+                .formatted(loops.size(), limit)
+            : "";
+    loops.values().forEach(loop -> loop.forceError(error));
+  }
+
+  /// Ends all loops for good.
+  void stop(boolean markStale) {
+    List<ScrapeLoop> ended;
+    synchronized (this) {
+      stopped = true;
+      generation++;
+      discoveries.forEach(Discovery::stop);
+      ended = List.copyOf(loops.values());
+      ended.forEach(ScrapeLoop::stop);
+    }
+    if (markStale) {
+      long nowMs = environment.clock().millis();
+      ended.forEach(loop -> loop.markStale(nowMs));
+    }
+    synchronized (this) {
+      fetcher.close();
+    }
+  }
+
+  /// Ends all loops because the job is gone: markers follow later.
+  synchronized void remove() {
+    stopped = true;
+    generation++;
+    discoveries.forEach(Discovery::stop);
+    loops.values().forEach(ScrapeLoop::stopAndMarkStaleLater);
+    fetcher.close();
+  }
+
+  /// Views of the targets, sorted by their labels.
+  synchronized List<TargetHealth> targets() {
+    return loops.values().stream()
+        .map(ScrapeLoop::view)
+        .sorted(Comparator.comparing(TargetHealth::labels))
+        .toList();
+  }
+
+  synchronized List<DroppedTarget> droppedTargets() {
+    return dropped;
+  }
+
+  synchronized int droppedCount() {
+    return droppedCount;
+  }
+
+  /// What each relabelling rule of the job makes of discovered labels.
+  synchronized List<Relabelling.Step> relabelSteps(Labels discovered) {
+    return factory.relabelling().steps(factory.withDefaults(discovered));
+  }
+}
