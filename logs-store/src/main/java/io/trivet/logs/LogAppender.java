@@ -30,7 +30,11 @@ public interface LogAppender {
 
   /// Adds one pair of structured metadata to the entry started last. Pairs of refused entries are
   /// ignored. UTF-8 bytes, copied.
-  void metadata(byte[] buffer, int nameOffset, int nameLength, int valueOffset, int valueLength);
+  ///
+  /// @return METADATA_TOO_LARGE when the metadata of the entry passes its limit: the entry is then
+  ///   taken back; else the status of the entry
+  LogAppendStatus metadata(
+      byte[] buffer, int nameOffset, int nameLength, int valueOffset, int valueLength);
 
   /// Writes the batch to the journal, waits as `wal.sync` promises, and makes it visible.
   ///

@@ -9,8 +9,9 @@ import java.util.List;
 /// @param matchers conditions on stream labels, all must hold
 /// @param range nanoseconds, both ends included
 /// @param direction order of batches and of entries in them
-/// @param needles texts (UTF-8) which every wanted line contains; the store uses them only to skip
-///   what cannot match, the caller still filters
+/// @param needles texts (UTF-8), each of which every wanted entry contains in its line or in one
+///   value of its structured metadata; the store uses them only to skip what cannot match, the
+///   caller still filters
 /// @param columns what the query reads of an entry
 public record LogScan(
     List<LabelMatcher> matchers,

@@ -1,0 +1,348 @@
+package io.trivet.appliance;
+
+import io.trivet.appliance.api.admin.AdminEndpoints;
+import io.trivet.appliance.api.grpc.GrpcServer;
+import io.trivet.appliance.api.http.HttpServer;
+import io.trivet.appliance.api.http.QueryPool;
+import io.trivet.appliance.api.http.Router;
+import io.trivet.appliance.api.loki.LokiQueryEndpoints;
+import io.trivet.appliance.api.loki.LokiSeriesEndpoints;
+import io.trivet.appliance.api.loki.PushEndpoint;
+import io.trivet.appliance.api.otlp.OtlpGrpc;
+import io.trivet.appliance.api.otlp.OtlpHttp;
+import io.trivet.appliance.api.prometheus.QueryEndpoints;
+import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
+import io.trivet.appliance.api.prometheus.ScrapeTargets;
+import io.trivet.appliance.api.prometheus.SeriesEndpoints;
+import io.trivet.appliance.api.prometheus.StatusEndpoints;
+import io.trivet.appliance.api.tempo.SearchEndpoints;
+import io.trivet.appliance.api.tempo.TraceEndpoints;
+import io.trivet.appliance.log.LogLines;
+import io.trivet.appliance.self.SelfMetrics;
+import io.trivet.appliance.self.StoreMetrics;
+import io.trivet.config.Configuration;
+import io.trivet.config.ConfigurationSource;
+import io.trivet.config.LoadedConfiguration;
+import io.trivet.config.Reload;
+import io.trivet.config.option.ListenerOptions;
+import io.trivet.config.option.ServerOptions;
+import io.trivet.config.option.TrivetOptions;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
+import io.trivet.logs.logql.LogqlEngine;
+import io.trivet.logs.logql.LogqlOptions;
+import io.trivet.metrics.promql.PromqlEngine;
+import io.trivet.metrics.promql.PromqlOptions;
+import io.trivet.traces.traceql.TraceqlEngine;
+import io.trivet.traces.traceql.TraceqlOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The composition root: opens everything in order, closes it in reverse. Nothing else constructs
+/// stores, engines or servers.
+public final class Appliance implements AutoCloseable, AdminEndpoints.Operations {
+  private static final Logger log = LoggerFactory.getLogger(Appliance.class);
+  private static final int WAITING_QUERIES = 1000;
+
+  /// Opens the stores of a configuration.
+  interface StoreOpener {
+    Stores open(TrivetOptions options, InstantSource clock) throws IOException;
+  }
+
+  /// Closes one thing.
+  private interface Closing {
+    void close() throws IOException;
+  }
+
+  private final ConfigurationSource source;
+  private final InstantSource clock;
+  private final Instant started;
+  private final Deque<Closing> closings = new ArrayDeque<>();
+  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final List<Places.Place> places = new ArrayList<>();
+  private volatile LoadedConfiguration configuration;
+  private volatile TrivetOptions options;
+  private volatile boolean ready;
+  private volatile boolean reloadGood = true;
+  private Stores stores;
+  private QueryPool pool;
+  private SelfMetrics metrics;
+
+  private Appliance(
+      ConfigurationSource source,
+      LoadedConfiguration loaded,
+      InstantSource clock,
+      StoreOpener opener)
+      throws IOException {
+    this.source = source;
+    this.configuration = loaded;
+    this.options = loaded.optionsOrThrow();
+    this.clock = clock;
+    this.started = clock.instant();
+    this.stores = opener.open(options, clock);
+    closings.push(stores::close);
+    this.pool = new QueryPool(Runtime.getRuntime().availableProcessors(), WAITING_QUERIES);
+    closings.push(pool::close);
+    this.metrics = new SelfMetrics(Version.trivet(), pool);
+    metrics.add(new StoreMetrics(stores.statistics()));
+  }
+
+  /// Starts everything.
+  ///
+  /// @throws TrivetException if the configuration asks for what cannot be
+  /// @throws IOException if data cannot be opened or a port cannot be bound
+  public static Appliance start(
+      ConfigurationSource source, LoadedConfiguration loaded, InstantSource clock)
+      throws IOException {
+    return start(source, loaded, clock, OpenStores::open);
+  }
+
+  static Appliance start(
+      ConfigurationSource source,
+      LoadedConfiguration loaded,
+      InstantSource clock,
+      StoreOpener opener)
+      throws IOException {
+    Appliance appliance = new Appliance(source, loaded, clock, opener);
+    boolean complete = false;
+    try {
+      appliance.listen();
+      complete = true;
+      return appliance;
+    } finally {
+      if (!complete) {
+        appliance.close();
+      }
+    }
+  }
+
+  private void listen() throws IOException {
+    ServerOptions server = options.server();
+    Listeners listeners = new Listeners(server);
+    listeners.add(
+        "prometheus",
+        server.prometheus(),
+        "Prometheus API, remote write, admin",
+        Router.builder().cors(),
+        this::prometheusRoutes);
+    listeners.add(
+        "loki",
+        server.loki(),
+        "Loki API and push",
+        Router.builder().cleanSlashes(),
+        this::lokiRoutes);
+    listeners.add("tempo", server.tempo(), "Tempo API", Router.builder(), this::tempoRoutes);
+    listeners.add(
+        "otlp_http",
+        server.otlpHttp(),
+        "OTLP over HTTP",
+        Router.builder().cors(),
+        this::otlpRoutes);
+    Listeners.refuseUnsupported("otlp_grpc", server.otlpGrpc());
+    List<HttpServer.Listener> opened = listeners.build();
+    if (!opened.isEmpty()) {
+      HttpServer http = HttpServer.start(opened, server.maxBodySize().bytes(), metrics);
+      closings.push(http::close);
+      for (int i = 0; i < opened.size(); i++) {
+        HttpServer.Listener one = opened.get(i);
+        int port = http.port(i, one.name());
+        places.add(
+            new Places.Place(one.name(), one.host(), port, listeners.serves(one.name())));
+      }
+    }
+    ListenerOptions otlp = server.otlpGrpc();
+    if (otlp.enabled()) {
+      GrpcServer grpc =
+          GrpcServer.start(
+              server.addressOf(otlp),
+              otlp.port(),
+              (int) Math.min(Integer.MAX_VALUE, server.maxGrpcMessageSize().bytes()),
+              OtlpGrpc.services(stores.spans(), metrics.otlp()));
+      closings.push(grpc::close);
+      places.add(
+          new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
+    }
+    ready = true;
+    places.forEach(
+        place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
+  }
+
+  private void prometheusRoutes(Router.Builder router) {
+    PromqlEngine engine =
+        new PromqlEngine(
+            PromqlOptions.DEFAULT,
+            Runnable::run,
+            1);
+    long maxBody = options.server().maxBodySize().bytes();
+    long maxDecoded = options.server().maxDecompressedSize().bytes();
+    new QueryEndpoints(
+            engine,
+            stores.metrics().querier(),
+            pool,
+            () -> Settings.promql(options.query().promql()),
+            clock)
+        .routes(router);
+    new SeriesEndpoints(
+            stores.metrics().querier(), pool, () -> Settings.promql(options.query().promql()))
+        .routes(router);
+    new StatusEndpoints(ScrapeTargets.NONE, stores.metrics(), this::status).routes(router);
+    admin().prometheusRoutes(router);
+    router.post(
+        "/api/v1/write",
+        new RemoteWriteEndpoint(
+            stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded));
+    router.get("/metrics", metrics);
+  }
+
+  private void lokiRoutes(Router.Builder router) {
+    LogqlEngine engine = new LogqlEngine(LogqlOptions.DEFAULT, Runnable::run);
+    new LokiQueryEndpoints(
+            engine, stores.logs(), pool, () -> Settings.logql(options.query().logql()), clock)
+        .routes(router);
+    new LokiSeriesEndpoints(
+            stores.logs(),
+            pool,
+            () -> Settings.logql(options.query().logql()),
+            Version.lokiBuild(),
+            clock)
+        .routes(router);
+    PushEndpoint push =
+        new PushEndpoint(
+            stores::logAppender,
+            () -> Settings.push(options.ingest().logs()),
+            metrics.lokiPush(),
+            options.server().maxBodySize().bytes(),
+            options.server().maxDecompressedSize().bytes());
+    router.post("/loki/api/v1/push", push).post("/api/prom/push", push);
+    admin().readyRoutes(router);
+    router.get("/metrics", metrics);
+  }
+
+  private void tempoRoutes(Router.Builder router) {
+    TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 1);
+    new TraceEndpoints(stores.traces(), pool, () -> Settings.traceql(options.query().traceql()))
+        .routes(router);
+    new SearchEndpoints(
+            engine,
+            stores.traces(),
+            pool,
+            () -> Settings.traceql(options.query().traceql()),
+            Version.tempoBuild(),
+            clock)
+        .routes(router);
+    admin().readyRoutes(router);
+    router.get("/metrics", metrics);
+  }
+
+  private void otlpRoutes(Router.Builder router) {
+    new OtlpHttp(
+            stores.spans(),
+            metrics.otlp(),
+            options.server().maxBodySize().bytes(),
+            options.server().maxDecompressedSize().bytes())
+        .routes(router);
+    router.get("/metrics", metrics);
+  }
+
+  private AdminEndpoints admin() {
+    return new AdminEndpoints(this, options.server().lifecycleApi());
+  }
+
+  private StatusEndpoints.ServerStatus status() {
+    Map<String, Object> runtime = new LinkedHashMap<>();
+    runtime.put("startTime", started.toString());
+    runtime.put("CWD", Path.of("").toAbsolutePath().toString());
+    runtime.put("serverTime", clock.instant().toString());
+    runtime.put("reloadConfigSuccess", reloadGood);
+    runtime.put("lastConfigTime", started.toString());
+    runtime.put("corruptionCount", 0);
+    runtime.put("goroutineCount", Thread.activeCount());
+    runtime.put("GOMAXPROCS", Runtime.getRuntime().availableProcessors());
+    runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
+    runtime.put("GOGC", "");
+    runtime.put("GODEBUG", "");
+    runtime.put("storageRetention", options.storage().metricsRetention().toDays() + "d");
+    return new StatusEndpoints.ServerStatus(
+        configuration.text(),
+        Map.of("storage.data_dir", options.storage().dataDir()),
+        Version.prometheusBuild(),
+        runtime);
+  }
+
+  /// Where the process can be reached.
+  Places places() {
+    return new Places(Path.of(options.storage().dataDir()).toAbsolutePath(), places);
+  }
+
+  @Override
+  public boolean isReady() {
+    return ready && !stopping.get();
+  }
+
+  @Override
+  public synchronized String reload() {
+    reloadGood = false;
+    LoadedConfiguration loaded = Configuration.load(source);
+    TrivetOptions wanted = loaded.optionsOrThrow();
+    Reload changes = Reload.compare(options, wanted);
+    String refusal = changes.refusal();
+    if (refusal != null) {
+      throw new TrivetException(
+          ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
+    }
+    LogLines.configure(wanted.log());
+    configuration = loaded;
+    options = wanted;
+    reloadGood = true;
+    String done = "configuration reloaded, " + changes.applied().size() + " change(s)";
+    log.info("{}", done);
+    return done;
+  }
+
+  /// Reloads for a signal, which has nobody to tell but the log.
+  void reloadAndLog() {
+    try {
+      reload();
+    } catch (TrivetException e) {
+      log.error("configuration not reloaded: {}", e.reason());
+    }
+  }
+
+  @Override
+  public void flush() throws IOException {
+    stores.flush();
+  }
+
+  @Override
+  public void quit() {
+    Thread.ofPlatform().name("quit").start(() -> System.exit(0));
+  }
+
+  /// Closes everything in reverse; a second call does nothing.
+  @Override
+  public void close() {
+    if (!stopping.compareAndSet(false, true)) {
+      return;
+    }
+    log.info("stopping");
+    while (!closings.isEmpty()) {
+      try {
+        closings.pop().close();
+      } catch (IOException | RuntimeException e) {
+        log.error("something could not be closed", e);
+      }
+    }
+    log.info("stopped");
+  }
+}

@@ -1,0 +1,38 @@
+package io.trivet.appliance;
+
+import io.trivet.config.ConfigurationSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options of the command line which say what the configuration is.
+final class ConfigurationArguments {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration file; a prometheus.yml is understood. Default: none needed.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Directory for all data; short for --set storage.data_dir=DIR.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Sets one key, as server.loki.port=3101; may be repeated.")
+  private List<String> settings = new ArrayList<>();
+
+  ConfigurationSource source() {
+    List<String> all = new ArrayList<>(settings);
+    Path directory = data;
+    if (directory != null) {
+      all.add("storage.data_dir=" + directory.toAbsolutePath());
+    }
+    return new ConfigurationSource(config, System.getenv(), all);
+  }
+}

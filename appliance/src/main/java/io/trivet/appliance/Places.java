@@ -1,0 +1,35 @@
+package io.trivet.appliance;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// Where the running process can be reached, and where its data is.
+///
+/// @param data absolute path of the data directory
+record Places(Path data, List<Place> listeners) {
+  Places {
+    listeners = List.copyOf(listeners);
+  }
+
+  /// One listener.
+  ///
+  /// @param name key of its section, as `prometheus` or `otlp_grpc`
+  /// @param address as bound, `0.0.0.0` for all interfaces
+  /// @param serves what it is good for
+  record Place(String name, String address, int port, String serves) {
+    /// Host and port for a client on this machine.
+    String local() {
+      boolean any = address.equals("0.0.0.0") || address.equals("::");
+      return (any ? "localhost" : address) + ":" + port;
+    }
+  }
+
+  /// Host and port of a listener, for a client on this machine; "" when it is switched off.
+  String local(String name) {
+    return listeners.stream()
+        .filter(place -> place.name().equals(name))
+        .map(Place::local)
+        .findFirst()
+        .orElse("");
+  }
+}

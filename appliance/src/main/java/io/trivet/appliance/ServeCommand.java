@@ -1,0 +1,49 @@
+package io.trivet.appliance;
+
+import io.trivet.appliance.log.LogLines;
+import io.trivet.config.Configuration;
+import io.trivet.config.ConfigurationSource;
+import io.trivet.config.LoadedConfiguration;
+import io.trivet.core.error.TrivetException;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `serve`: runs the appliance until SIGTERM or SIGINT.
+@Command(name = "serve", description = "Starts the appliance; the default command.")
+final class ServeCommand implements Callable<Integer> {
+  private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);
+
+  @Mixin private ConfigurationArguments arguments = new ConfigurationArguments();
+
+  @Override
+  public Integer call() {
+    ConfigurationSource source = arguments.source();
+    LoadedConfiguration loaded = Configuration.load(source);
+    loaded.problems().forEach(problem -> System.err.println(problem));
+    if (!loaded.errors().isEmpty()) {
+      return 1;
+    }
+    LogLines.configure(loaded.optionsOrThrow().log());
+    Appliance appliance;
+    try {
+      appliance = Appliance.start(source, loaded, InstantSource.system());
+    } catch (TrivetException e) {
+      System.err.println("trivet cannot start: " + e.reason());
+      return 1;
+    } catch (IOException | IllegalStateException | java.io.UncheckedIOException e) {
+      log.error("cannot start", e);
+      System.err.println("trivet cannot start: " + e.getMessage());
+      return 1;
+    }
+    Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "stop"));
+    Signals.onHangup(appliance::reloadAndLog);
+    Main.out().print(FirstScreen.text(appliance.places()));
+    Main.out().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,64 @@
+package io.trivet.appliance.api.grpc;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/// A gRPC listener. Calls run on virtual threads; a message beyond the limit is refused with
+/// RESOURCE_EXHAUSTED.
+public final class GrpcServer implements AutoCloseable {
+  private static final int MAX_METADATA = 64 * 1024;
+  private static final int STOP_SECONDS = 5;
+
+  private final Server server;
+  private final ExecutorService calls;
+
+  private GrpcServer(Server server, ExecutorService calls) {
+    this.server = server;
+    this.calls = calls;
+  }
+
+  /// @param port 0 for a free one
+  /// @param maxMessage most bytes of a message, decompressed
+  /// @throws IOException if the port cannot be bound
+  public static GrpcServer start(
+      String host, int port, int maxMessage, List<ServerServiceDefinition> services)
+      throws IOException {
+    ExecutorService calls =
+        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .executor(calls)
+            .maxInboundMessageSize(maxMessage)
+            .maxInboundMetadataSize(MAX_METADATA)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true);
+    services.forEach(builder::addService);
+    return new GrpcServer(builder.build().start(), calls);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /// Refuses new calls and waits a few seconds for those under way.
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    calls.shutdown();
+  }
+}

@@ -1,0 +1,182 @@
+package io.trivet.appliance.api.http;
+
+import io.helidon.http.DirectHandler;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.encoding.ContentDecoder;
+import io.helidon.http.encoding.ContentEncoder;
+import io.helidon.http.encoding.ContentEncodingContext;
+import io.helidon.http.encoding.ContentEncodingContextConfig;
+import io.helidon.webserver.ListenerConfig;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionSelector;
+import io.helidon.webserver.http2.Http2Config;
+import io.helidon.webserver.http2.Http2ConnectionSelector;
+import io.helidon.webserver.http2.Http2Upgrader;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+/// All HTTP listeners of the process; nothing else opens one. HTTP/1.1 and HTTP/2 over clear text
+/// on each. The defaults of Helidon which do not suit us are changed here:
+///
+/// * no delay on sockets: else each answer waits for the client's delayed acknowledgement,
+/// * blocking sockets: quicker for large answers,
+/// * request lines are not validated and may be long: Prometheus clients put `{`, `"` and whole
+///   queries into URLs,
+/// * no content codings: with any registered, others are refused; ours are [BodyDecoder] and
+///   [ResponseSender].
+public final class HttpServer implements AutoCloseable {
+  private static final int MAX_REQUEST_LINE = 64 * 1024;
+  private static final int MAX_HEADERS = 64 * 1024;
+
+  /// How long a connection may be silent.
+  private static final Duration MAX_IDLE = Duration.ofMinutes(6);
+
+  private final WebServer server;
+
+  private HttpServer(WebServer server) {
+    this.server = server;
+  }
+
+  /// One listener.
+  ///
+  /// @param name what it is called in metrics and by [#port]
+  /// @param host address to bind, `0.0.0.0` for all
+  /// @param port port to bind, 0 for a free one
+  public record Listener(String name, String host, int port, Router router) {}
+
+  /// Opens the listeners.
+  ///
+  /// @param maxBody most bytes of any request body as it comes
+  /// @throws IllegalStateException if one cannot be bound
+  public static HttpServer start(
+      List<Listener> listeners, long maxBody, RequestObserver observer) {
+    WebServerConfig.Builder config = WebServer.builder();
+    config.featuresDiscoverServices(false).shutdownHook(false);
+    for (int i = 0; i < listeners.size(); i++) {
+      Listener listener = listeners.get(i);
+      if (i == 0) {
+        configure(config, listener, maxBody, observer);
+      } else {
+        config.putSocket(
+            listener.name(), socket -> configure(socket, listener, maxBody, observer));
+      }
+    }
+    return new HttpServer(config.build().start());
+  }
+
+  private static void configure(
+      ListenerConfig.BuilderBase<?, ?> config,
+      Listener listener,
+      long maxBody,
+      RequestObserver observer) {
+    Http1Config http1 =
+        Http1Config.builder()
+            .validatePrologue(false)
+            .validatePath(false)
+            .maxPrologueLength(MAX_REQUEST_LINE)
+            .maxHeadersSize(MAX_HEADERS)
+            .build();
+    Http2Config http2 =
+        Http2Config.builder().validatePath(false).maxHeaderListSize(MAX_HEADERS).build();
+    RequestHandler handler = new RequestHandler(listener.name(), listener.router(), observer);
+    config
+        .host(listener.host())
+        .port(listener.port())
+        .maxPayloadSize(maxBody)
+        .shutdownGracePeriod(Duration.ofSeconds(5))
+        .idleConnectionTimeout(MAX_IDLE)
+        .backlog(1024)
+        .useNio(false)
+        .connectionOptions(options -> options.tcpNoDelay(true))
+        .contentEncoding(new PassThrough())
+        .directHandlers(refusals())
+        .protocolsDiscoverServices(false)
+        .addConnectionSelector(
+            new WatchedSelector(
+                Http1ConnectionSelector.builder()
+                    .config(http1)
+                    .putUpgrader("h2c", Http2Upgrader.create(http2))
+                    .build()))
+        .addConnectionSelector(Http2ConnectionSelector.builder().http2Config(http2).build())
+        .routing(routing -> routing.any(handler));
+  }
+
+  /// What is answered to requests that are no HTTP or are refused before any routing.
+  private static DirectHandlers refusals() {
+    DirectHandler plain =
+        (request, type, status, headers, message) ->
+            DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, Answer.TEXT)
+                .keepAlive(false)
+                .entity((status.reasonPhrase() + "\n").getBytes(StandardCharsets.UTF_8))
+                .build();
+    DirectHandlers.Builder handlers = DirectHandlers.builder();
+    for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
+      handlers.addHandler(type, plain);
+    }
+    return handlers.build();
+  }
+
+  /// Port a listener is bound to.
+  ///
+  /// @param index position in the list given to [#start]
+  public int port(int index, String name) {
+    return index == 0 ? server.port() : server.port(name);
+  }
+
+  /// Refuses new connections and waits a few seconds for requests under way.
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  /// Leaves bodies as they are, whatever coding they name.
+  private static final class PassThrough implements ContentEncodingContext {
+    @Override
+    public boolean contentEncodingEnabled() {
+      return false;
+    }
+
+    @Override
+    public boolean contentDecodingEnabled() {
+      return true;
+    }
+
+    @Override
+    public boolean contentEncodingSupported(String coding) {
+      return false;
+    }
+
+    @Override
+    public boolean contentDecodingSupported(String coding) {
+      return true;
+    }
+
+    @Override
+    public ContentEncoder encoder(String coding) {
+      return ContentEncoder.NO_OP;
+    }
+
+    @Override
+    public ContentDecoder decoder(String coding) {
+      return ContentDecoder.NO_OP;
+    }
+
+    @Override
+    public ContentEncoder encoder(Headers headers) {
+      return ContentEncoder.NO_OP;
+    }
+
+    @Override
+    public ContentEncodingContextConfig prototype() {
+      return ContentEncodingContextConfig.create();
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package io.trivet.appliance.api.otlp;
+
+import io.grpc.ServerServiceDefinition;
+import io.trivet.appliance.api.grpc.UnaryCall;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
+import io.trivet.traces.SpanAppender;
+import java.util.List;
+
+/// OTLP over gRPC. The generated service classes are not used: they would decode each message into
+/// objects before we see it.
+public final class OtlpGrpc {
+  private static final String PACKAGE = "opentelemetry.proto.collector.";
+
+  private OtlpGrpc() {}
+
+  /// The services of the listener.
+  public static List<ServerServiceDefinition> services(
+      SpanAppender spans, OtlpObserver observer) {
+    TraceExport traces = new TraceExport(spans, observer);
+    return List.of(
+        UnaryCall.service(
+            PACKAGE + "trace.v1.TraceService",
+            "Export",
+            request -> OtlpMessages.partialSuccess(traces.export(request, "grpc"))),
+        UnaryCall.service(
+            PACKAGE + "metrics.v1.MetricsService",
+            "Export",
+            request -> {
+              throw unimplemented(
+                  "OTLP metrics are not received yet; send them by remote write to port 9090");
+            }),
+        UnaryCall.service(
+            PACKAGE + "logs.v1.LogsService",
+            "Export",
+            request -> {
+              throw unimplemented(
+                  "OTLP logs are not received yet; send them to the Loki push API on port 3100");
+            }));
+  }
+
+  private static TrivetException unimplemented(String message) {
+    return new TrivetException(ErrorKind.UNIMPLEMENTED, message);
+  }
+}

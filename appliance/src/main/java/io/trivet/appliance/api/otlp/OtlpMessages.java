@@ -1,0 +1,72 @@
+package io.trivet.appliance.api.otlp;
+
+import com.google.protobuf.CodedOutputStream;
+import io.trivet.appliance.api.http.Failure;
+import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.traces.SpanAppendResult;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// The answers of OTLP: `Export...ServiceResponse {1 partial_success {1 rejected, 2 message}}` and
+/// `google.rpc.Status {1 code, 2 message}`.
+final class OtlpMessages {
+  private OtlpMessages() {}
+
+  /// Empty bytes when everything was taken.
+  static byte[] partialSuccess(SpanAppendResult result) {
+    if (result.rejected() == 0) {
+      return new byte[0];
+    }
+    byte[] inner =
+        bytes(
+            out -> {
+              out.writeInt64(1, result.rejected());
+              out.writeString(2, result.reason());
+            });
+    return bytes(out -> out.writeByteArray(1, inner));
+  }
+
+  static JsonOutput partialSuccessJson(SpanAppendResult result) {
+    JsonOutput json = new JsonOutput().beginObject();
+    if (result.rejected() > 0) {
+      json.name("partialSuccess").beginObject();
+      json.name("rejectedSpans").numberInString(result.rejected());
+      json.field("errorMessage", result.reason()).endObject();
+    }
+    return json.endObject();
+  }
+
+  static byte[] status(Failure failure) {
+    return bytes(
+        out -> {
+          out.writeInt32(1, failure.kind().grpcCode());
+          out.writeString(2, failure.message());
+        });
+  }
+
+  static JsonOutput statusJson(Failure failure) {
+    return new JsonOutput()
+        .beginObject()
+        .field("code", failure.kind().grpcCode())
+        .field("message", failure.message())
+        .endObject();
+  }
+
+  /// Writes fields.
+  private interface Fields {
+    void write(CodedOutputStream out) throws IOException;
+  }
+
+  private static byte[] bytes(Fields fields) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+      fields.write(out);
+      out.flush();
+      return bytes.toByteArray();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,238 @@
+package io.trivet.appliance.api.prometheus;
+
+import io.trivet.appliance.api.http.Answer;
+import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.appliance.api.http.Parameters;
+import io.trivet.appliance.api.http.QueryPool;
+import io.trivet.appliance.api.http.Request;
+import io.trivet.appliance.api.http.Router;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.label.Labels;
+import io.trivet.core.query.QueryContext;
+import io.trivet.core.time.TimeRange;
+import io.trivet.metrics.Exemplar;
+import io.trivet.metrics.MetricsQuerier;
+import io.trivet.metrics.promql.PromqlEngine;
+import io.trivet.metrics.promql.QueryResult;
+import io.trivet.metrics.promql.ast.Expr;
+import io.trivet.metrics.promql.ast.ValueType;
+import io.trivet.metrics.promql.parser.PromqlParser;
+import io.trivet.metrics.promql.parser.PromqlPrinter;
+import io.trivet.metrics.promql.parser.SyntaxTree;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// `query`, `query_range`, `query_exemplars`, `format_query` and `parse_query`.
+public final class QueryEndpoints {
+  private final PromqlEngine engine;
+  private final MetricsQuerier querier;
+  private final QueryPool pool;
+  private final Supplier<QuerySettings> settings;
+  private final InstantSource clock;
+
+  public QueryEndpoints(
+      PromqlEngine engine,
+      MetricsQuerier querier,
+      QueryPool pool,
+      Supplier<QuerySettings> settings,
+      InstantSource clock) {
+    this.engine = engine;
+    this.querier = querier;
+    this.pool = pool;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  public void routes(Router.Builder router) {
+    router.errors(ApiAnswer.ERRORS);
+    router.getAndPost("/api/v1/query", this::instant);
+    router.getAndPost("/api/v1/query_range", this::range);
+    router.getAndPost("/api/v1/query_exemplars", this::exemplars);
+    router.getAndPost("/api/v1/format_query", this::format);
+    router.getAndPost("/api/v1/parse_query", this::parse);
+  }
+
+  private Answer instant(Request request) {
+    Parameters parameters = request.parameters();
+    int limit = ApiParameters.limit(parameters);
+    long time = ApiParameters.optional(parameters, "time", clock.millis());
+    QueryContext context = context(parameters);
+    long lookback = lookback(parameters);
+    String query = parameters.get("query");
+    checked(query);
+    return run(
+        context,
+        parameters,
+        limit,
+        () -> engine.instant(querier, query, time, lookback, context));
+  }
+
+  private Answer range(Request request) {
+    Parameters parameters = request.parameters();
+    int limit = ApiParameters.limit(parameters);
+    long start = ApiParameters.required(parameters, "start");
+    long end = ApiParameters.required(parameters, "end");
+    if (end < start) {
+      throw ApiAnswer.invalid("end", "end timestamp must not be before start time");
+    }
+    long step = ApiParameters.duration("step", parameters.get("step"));
+    if (step <= 0) {
+      throw ApiAnswer.invalid(
+          "step",
+          "zero or negative query resolution step widths are not accepted. Try a positive"
+              + " integer");
+    }
+    int maxSteps = settings.get().maxSteps();
+    if (maxSteps > 0 && (end - start) / step > maxSteps) {
+      throw new TrivetException(
+          ErrorKind.BAD_DATA,
+          String.format(
+              "exceeded maximum resolution of %,d points per timeseries. Try decreasing the query"
+                  + " resolution (?step=XX)",
+              maxSteps));
+    }
+    QueryContext context = context(parameters);
+    long lookback = lookback(parameters);
+    String query = parameters.get("query");
+    Expr expr = checked(query);
+    if (expr.type() == ValueType.MATRIX || expr.type() == ValueType.STRING) {
+      throw ApiAnswer.invalid(
+          "query",
+          "invalid expression type \""
+              + expr.type().documentedName
+              + "\" for range query, must be Scalar or instant Vector");
+    }
+    return run(
+        context,
+        parameters,
+        limit,
+        () -> engine.range(querier, query, start, end, step, lookback, context));
+  }
+
+  private Answer run(
+      QueryContext context, Parameters parameters, int limit, Supplier<QueryResult> evaluation) {
+    boolean statistics = !parameters.get("stats").isEmpty();
+    return pool.run(
+        context,
+        () -> {
+          QueryResult result = evaluation.get();
+          return ApiAnswer.data(
+              json -> ResultJson.write(json, result, limit, statistics, context), context);
+        });
+  }
+
+  /// Parsed on the handler's thread: the size is bounded, and errors name the parameter.
+  private static Expr checked(String query) {
+    try {
+      return PromqlParser.parse(query);
+    } catch (TrivetException e) {
+      throw new TrivetException(
+          e.kind(), "invalid parameter \"query\": " + e.reason(), e);
+    }
+  }
+
+  private QueryContext context(Parameters parameters) {
+    QuerySettings bounds = settings.get();
+    String text = parameters.get("timeout");
+    long timeout =
+        text.isEmpty()
+            ? bounds.timeoutMillis()
+            : Math.min(bounds.timeoutMillis(), ApiParameters.duration("timeout", text));
+    return QueryContext.withTimeout(Math.max(0, timeout), bounds.limits());
+  }
+
+  private static long lookback(Parameters parameters) {
+    String text = parameters.get("lookback_delta");
+    if (text.isEmpty()) {
+      return 0;
+    }
+    try {
+      return Math.max(0, ApiParameters.duration("lookback_delta", text));
+    } catch (TrivetException e) {
+      throw new TrivetException(
+          ErrorKind.BAD_DATA,
+          "error parsing lookback delta duration: cannot parse \"" + text + "\"",
+          e);
+    }
+  }
+
+  private Answer exemplars(Request request) {
+    Parameters parameters = request.parameters();
+    long start = ApiParameters.optional(parameters, "start", ApiParameters.MIN_TIME);
+    long end = ApiParameters.optional(parameters, "end", ApiParameters.MAX_TIME);
+    if (end < start) {
+      throw new TrivetException(
+          ErrorKind.BAD_DATA, "end timestamp must not be before start time");
+    }
+    List<List<LabelMatcher>> selectors =
+        PromqlParser.selectors(PromqlParser.parse(parameters.get("query")));
+    if (selectors.isEmpty()) {
+      return Answer.empty(204);
+    }
+    QueryContext context = context(parameters);
+    return pool.run(
+        context,
+        () -> {
+          Map<Labels, List<Exemplar>> found =
+              new TreeMap<>(
+                  querier.exemplars(context, selectors, new TimeRange(start, end)));
+          return ApiAnswer.data(json -> exemplars(json, found), context);
+        });
+  }
+
+  private static void exemplars(JsonOutput json, Map<Labels, List<Exemplar>> found) {
+    json.beginArray();
+    found.forEach(
+        (labels, list) -> {
+          json.beginObject().name("seriesLabels").labels(labels).name("exemplars").beginArray();
+          for (Exemplar exemplar : list) {
+            json.beginObject().name("labels").labels(exemplar.labels());
+            json.name("value").sample(exemplar.value());
+            json.name("timestamp").seconds(exemplar.timestampMs()).endObject();
+          }
+          json.endArray().endObject();
+        });
+    json.endArray();
+  }
+
+  private Answer format(Request request) {
+    Expr expr = checked(request.parameters().get("query"));
+    return ApiAnswer.data(json -> json.string(PromqlPrinter.pretty(expr)));
+  }
+
+  private Answer parse(Request request) {
+    Expr expr = checked(request.parameters().get("query"));
+    return ApiAnswer.data(json -> value(json, SyntaxTree.of(expr)));
+  }
+
+  /// Maps, lists, texts, numbers and truth values as JSON.
+  private static void value(JsonOutput json, @Nullable Object value) {
+    switch (value) {
+      case null -> json.nothing();
+      case Map<?, ?> map -> {
+        json.beginObject();
+        map.forEach(
+            (name, member) -> {
+              json.name(String.valueOf(name));
+              value(json, member);
+            });
+        json.endObject();
+      }
+      case List<?> list -> {
+        json.beginArray();
+        list.forEach(element -> value(json, element));
+        json.endArray();
+      }
+      case Boolean bool -> json.bool(bool);
+      case Double number -> json.number(number);
+      case Number number -> json.number(number.longValue());
+      default -> json.string(value.toString());
+    }
+  }
+}

@@ -1,0 +1,134 @@
+package io.trivet.appliance.api.prometheus;
+
+import io.trivet.appliance.api.http.GoNumbers;
+import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.core.query.QueryContext;
+import io.trivet.metrics.histogram.HistogramBuckets;
+import io.trivet.metrics.histogram.NativeHistogram;
+import io.trivet.metrics.promql.QueryResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Results of PromQL in the JSON of the query API.
+final class ResultJson {
+  private ResultJson() {}
+
+  /// Writes `{"resultType": ..., "result": ...}`.
+  ///
+  /// @param limit most elements or series, 0 for all; a cut adds a warning
+  static void write(
+      JsonOutput json, QueryResult result, int limit, boolean statistics, QueryContext context) {
+    json.beginObject();
+    switch (result) {
+      case QueryResult.Scalar(long time, double value) -> {
+        json.field("resultType", "scalar").name("result").beginArray();
+        json.number(time / 1000.0).string(GoNumbers.plain(value)).endArray();
+      }
+      case QueryResult.Text(long time, String value) -> {
+        json.field("resultType", "string").name("result").beginArray();
+        json.number(time / 1000.0).string(value).endArray();
+      }
+      case QueryResult.Vector(long time, List<QueryResult.Sample> samples) -> {
+        json.field("resultType", "vector").name("result").beginArray();
+        for (QueryResult.Sample sample : cut(samples, limit, context)) {
+          json.beginObject().name("metric").labels(sample.labels());
+          point(json, time, sample.value(), sample.histogram());
+          json.endObject();
+        }
+        json.endArray();
+      }
+      case QueryResult.Matrix(List<QueryResult.Series> series) -> {
+        json.field("resultType", "matrix").name("result").beginArray();
+        for (QueryResult.Series one : cut(series, limit, context)) {
+          series(json, one);
+        }
+        json.endArray();
+      }
+    }
+    if (statistics) {
+      statistics(json, context);
+    }
+    json.endObject();
+  }
+
+  private static <T> List<T> cut(List<T> all, int limit, QueryContext context) {
+    if (limit <= 0 || all.size() <= limit) {
+      return all;
+    }
+    context.warn(ApiAnswer.TRUNCATED);
+    return all.subList(0, limit);
+  }
+
+  private static void point(
+      JsonOutput json, long time, double value, @Nullable NativeHistogram histogram) {
+    json.name(histogram == null ? "value" : "histogram").beginArray().seconds(time);
+    if (histogram == null) {
+      json.sample(value);
+    } else {
+      histogram(json, histogram);
+    }
+    json.endArray();
+  }
+
+  private static void series(JsonOutput json, QueryResult.Series series) {
+    json.beginObject().name("metric").labels(series.labels());
+    long[] times = series.timestampsMs();
+    if (times.length > 0) {
+      json.name("values").beginArray();
+      for (int i = 0; i < times.length; i++) {
+        json.beginArray().seconds(times[i]).sample(series.values()[i]).endArray();
+      }
+      json.endArray();
+    }
+    long[] histogramTimes = series.histogramTimestampsMs();
+    if (histogramTimes.length > 0) {
+      json.name("histograms").beginArray();
+      for (int i = 0; i < histogramTimes.length; i++) {
+        json.beginArray().seconds(histogramTimes[i]);
+        histogram(json, series.histograms()[i]);
+        json.endArray();
+      }
+      json.endArray();
+    }
+    json.endObject();
+  }
+
+  private static void histogram(JsonOutput json, NativeHistogram histogram) {
+    json.beginObject().name("count").sample(histogram.count).name("sum").sample(histogram.sum);
+    HistogramBuckets buckets = HistogramBuckets.of(histogram);
+    boolean open = false;
+    for (int i = 0; i < buckets.size(); i++) {
+      if (buckets.count(i) != 0) {
+        if (!open) {
+          json.name("buckets").beginArray();
+          open = true;
+        }
+        json.beginArray().number(buckets.boundary(i).ordinal());
+        json.sample(buckets.lower(i)).sample(buckets.upper(i)).sample(buckets.count(i)).endArray();
+      }
+    }
+    if (open) {
+      json.endArray();
+    }
+    json.endObject();
+  }
+
+  private static void statistics(JsonOutput json, QueryContext context) {
+    json.name("stats").beginObject().name("timings").beginObject();
+    for (String name :
+        new String[] {
+          "evalTotalTime",
+          "resultSortTime",
+          "queryPreparationTime",
+          "innerEvalTime",
+          "execQueueTime",
+          "execTotalTime"
+        }) {
+      json.name(name).number(0.0);
+    }
+    json.endObject().name("samples").beginObject();
+    json.field("totalQueryableSamples", context.statistics().itemsScanned().sum());
+    json.field("samplesRead", context.statistics().itemsScanned().sum());
+    json.field("peakSamples", context.peakSamples()).endObject().endObject();
+  }
+}

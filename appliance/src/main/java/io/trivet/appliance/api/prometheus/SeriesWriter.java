@@ -1,0 +1,160 @@
+package io.trivet.appliance.api.prometheus;
+
+import io.trivet.appliance.api.http.GoNumbers;
+import io.trivet.appliance.api.http.Utf8;
+import io.trivet.core.codec.Hash128;
+import io.trivet.core.label.Labels;
+import io.trivet.core.label.LabelsBuilder;
+import io.trivet.metrics.AppendStatus;
+import io.trivet.metrics.Exemplar;
+import io.trivet.metrics.MetricsAppender;
+import io.trivet.metrics.histogram.NativeHistogram;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Appends the samples of one request and counts what became of them. Owned by one thread.
+final class SeriesWriter {
+  final MetricsAppender appender;
+  final Hash128 hash = new Hash128();
+  private final WriteObserver observer;
+  long samples;
+  long histograms;
+  long exemplars;
+
+  /// Texts of what was refused, one a line, in the order of the request.
+  final StringBuilder problems = new StringBuilder();
+
+  private int problemCount;
+
+  SeriesWriter(MetricsAppender appender, WriteObserver observer) {
+    this.appender = appender;
+    this.observer = observer;
+  }
+
+  private static final int MAX_PROBLEMS = 100;
+
+  void problem(String text) {
+    if (problemCount < MAX_PROBLEMS) {
+      problems.append(problemCount == 0 ? "" : "\n").append(text);
+    }
+    problemCount++;
+  }
+
+  void refused(String reason) {
+    observer.refused(reason, 1);
+  }
+
+  /// Adds a float sample; null if it was taken, else why not.
+  @Nullable String sample(long series, long timestamp, double value, long start) {
+    AppendStatus status = appender.add(series, timestamp, value, start);
+    if (status.isAccepted()) {
+      samples++;
+      return null;
+    }
+    return text(status, timestamp, value);
+  }
+
+  /// Adds a histogram; null if it was taken, else why not.
+  @Nullable String histogram(long series, long timestamp, NativeHistogram value, long start) {
+    AppendStatus status = appender.add(series, timestamp, value, start);
+    if (status.isAccepted()) {
+      histograms++;
+      return null;
+    }
+    return text(status, timestamp, Double.NaN);
+  }
+
+  /// Adds an exemplar; one that is refused does not fail the request.
+  void exemplar(long series, Exemplar exemplar) {
+    AppendStatus status = appender.addExemplar(series, exemplar);
+    if (status.isAccepted()) {
+      exemplars++;
+    } else {
+      refused("exemplar");
+    }
+  }
+
+  private String text(AppendStatus status, long timestamp, double value) {
+    return switch (status) {
+      case DUPLICATE_TIMESTAMP -> {
+        refused("duplicate");
+        yield Double.isNaN(value)
+            ? "duplicate sample for timestamp"
+            : "duplicate sample for timestamp "
+                + timestamp
+                + "; overrides not allowed: new value "
+                + GoNumbers.sample(value);
+      }
+      case OUT_OF_ORDER -> {
+        refused("out_of_order");
+        yield "out of order sample";
+      }
+      case TOO_OLD -> {
+        refused("too_old");
+        yield "too old sample";
+      }
+      case OUT_OF_BOUNDS -> {
+        refused("out_of_bounds");
+        yield "out of bounds: timestamp is too far in the future";
+      }
+      case INVALID_HISTOGRAM -> {
+        refused("invalid_histogram");
+        yield "invalid native histogram";
+      }
+      case INVALID_EXEMPLAR, UNKNOWN_SERIES, ACCEPTED, SAME_SAMPLE -> {
+        refused("unknown_series");
+        yield "the series is not known any more; send again";
+      }
+    };
+  }
+
+  /// Collects label pairs, and finds what Prometheus does not take.
+  static final class LabelCollector {
+    private final LabelsBuilder labels = new LabelsBuilder();
+    private final StringBuilder shown = new StringBuilder();
+    private boolean invalid;
+    private String duplicate = "";
+
+    void clear() {
+      labels.reset(Labels.EMPTY);
+      shown.setLength(0);
+      invalid = false;
+      duplicate = "";
+    }
+
+    void add(byte[] names, int nameAt, int nameLength, byte[] values, int valueAt, int valueLength) {
+      String name = new String(names, nameAt, nameLength, StandardCharsets.UTF_8);
+      String value = new String(values, valueAt, valueLength, StandardCharsets.UTF_8);
+      shown.append(shown.isEmpty() ? "" : ", ");
+      if (Labels.isPlainName(name)) {
+        shown.append(name);
+      } else {
+        Labels.quote(name, shown);
+      }
+      shown.append('=');
+      Labels.quote(value, shown);
+      invalid |=
+          nameLength == 0
+              || Utf8.firstInvalid(names, nameAt, nameLength) >= 0
+              || Utf8.firstInvalid(values, valueAt, valueLength) >= 0;
+      if (!labels.get(name).isEmpty()) {
+        duplicate = name;
+      }
+      labels.set(name, value);
+    }
+
+    /// What is wrong, null if nothing.
+    @Nullable String problem() {
+      if (invalid || labels.get(Labels.METRIC_NAME).isEmpty()) {
+        return "invalid metric name or labels, got {" + shown + "}";
+      }
+      return duplicate.isEmpty()
+          ? null
+          : "invalid labels for series, labels {" + shown + "}, duplicated label " + duplicate;
+    }
+
+    Labels build() {
+      return labels.build();
+    }
+  }
+}

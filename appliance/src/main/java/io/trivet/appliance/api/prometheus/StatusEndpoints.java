@@ -1,0 +1,215 @@
+package io.trivet.appliance.api.prometheus;
+
+import io.trivet.appliance.api.http.Answer;
+import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.appliance.api.http.Parameters;
+import io.trivet.appliance.api.http.Request;
+import io.trivet.appliance.api.http.Router;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
+import io.trivet.metrics.CardinalityStatistics;
+import io.trivet.metrics.MetricsStatistics;
+import io.trivet.metrics.MetricsStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Targets, rules and status: what the server says of itself.
+public final class StatusEndpoints {
+  private static final String NEVER = "0001-01-01T00:00:00Z";
+  private static final int MAX_CARDINALITY = 10_000;
+
+  private final ScrapeTargets targets;
+  private final MetricsStore store;
+  private final Supplier<ServerStatus> status;
+
+  public StatusEndpoints(
+      ScrapeTargets targets, MetricsStore store, Supplier<ServerStatus> status) {
+    this.targets = targets;
+    this.store = store;
+    this.status = status;
+  }
+
+  /// What `status/*` tells.
+  ///
+  /// @param build version, revision, branch, buildUser, buildDate, goVersion
+  /// @param runtime fields of `status/runtimeinfo`; numbers and truth values as they are
+  public record ServerStatus(
+      String configYaml,
+      Map<String, String> flags,
+      Map<String, String> build,
+      Map<String, Object> runtime) {}
+
+  public void routes(Router.Builder router) {
+    router.errors(ApiAnswer.ERRORS);
+    router.get("/api/v1/targets", this::targets);
+    router.get("/api/v1/targets/metadata", request -> ApiAnswer.data(StatusEndpoints::emptyList));
+    router.get("/api/v1/scrape_pools", request -> ApiAnswer.data(this::pools));
+    router.get(
+        "/api/v1/alertmanagers",
+        request ->
+            ApiAnswer.data(json -> lists(json, "activeAlertmanagers", "droppedAlertmanagers")));
+    router.get("/api/v1/rules", this::rules);
+    router.get("/api/v1/alerts", request -> ApiAnswer.data(json -> lists(json, "alerts")));
+    router.get("/api/v1/notifications", request -> ApiAnswer.data(StatusEndpoints::emptyList));
+    router.get("/api/v1/status/config", request -> ApiAnswer.data(this::config));
+    router.get("/api/v1/status/flags", request -> ApiAnswer.data(texts(status.get().flags())));
+    router.get("/api/v1/status/buildinfo", request -> ApiAnswer.data(texts(status.get().build())));
+    router.get("/api/v1/status/runtimeinfo", request -> ApiAnswer.data(this::runtime));
+    router.get("/api/v1/status/tsdb", this::tsdb);
+    router.get("/version", this::version);
+  }
+
+  private static void emptyList(JsonOutput json) {
+    json.beginArray().endArray();
+  }
+
+  private static void lists(JsonOutput json, String... names) {
+    json.beginObject();
+    for (String name : names) {
+      json.name(name).beginArray().endArray();
+    }
+    json.endObject();
+  }
+
+  private Answer rules(Request request) {
+    String type = request.parameters().get("type").toLowerCase(Locale.ROOT);
+    if (!type.isEmpty() && !type.equals("alert") && !type.equals("record")) {
+      throw ApiAnswer.invalid("type", "not supported value \"" + type + "\"");
+    }
+    return ApiAnswer.data(json -> lists(json, "groups"));
+  }
+
+  private static Consumer<JsonOutput> texts(Map<String, String> fields) {
+    return json -> {
+      json.beginObject();
+      new TreeMap<>(fields).forEach(json::field);
+      json.endObject();
+    };
+  }
+
+  private Answer version(Request request) {
+    JsonOutput json = new JsonOutput();
+    texts(status.get().build()).accept(json);
+    return Answer.json(200, Answer.TEXT, json);
+  }
+
+  private void config(JsonOutput json) {
+    json.beginObject().field("yaml", status.get().configYaml()).endObject();
+  }
+
+  private void runtime(JsonOutput json) {
+    json.beginObject();
+    status
+        .get()
+        .runtime()
+        .forEach(
+            (name, value) -> {
+              json.name(name);
+              switch (value) {
+                case Boolean bool -> json.bool(bool);
+                case Number number -> json.number(number.longValue());
+                default -> json.string(value.toString());
+              }
+            });
+    json.endObject();
+  }
+
+  private void pools(JsonOutput json) {
+    json.beginObject().name("scrapePools");
+    json.strings(targets.pools().stream().sorted().toList()).endObject();
+  }
+
+  private Answer targets(Request request) {
+    Parameters parameters = request.parameters();
+    String state = parameters.get("state").toLowerCase(Locale.ROOT);
+    String pool = parameters.get("scrapePool");
+    boolean active = state.isEmpty() || state.equals("any") || state.equals("active");
+    boolean dropped = state.isEmpty() || state.equals("any") || state.equals("dropped");
+    return ApiAnswer.data(
+        json -> {
+          json.beginObject().name("activeTargets").beginArray();
+          for (ScrapeTargets.Active target : active ? targets.active() : List.<ScrapeTargets.Active>of()) {
+            if (pool.isEmpty() || pool.equals(target.pool())) {
+              active(json, target);
+            }
+          }
+          json.endArray().name("droppedTargets").beginArray();
+          Map<String, Integer> counts = new TreeMap<>();
+          targets.pools().forEach(name -> counts.put(name, 0));
+          for (ScrapeTargets.Dropped target : dropped ? targets.dropped() : List.<ScrapeTargets.Dropped>of()) {
+            counts.merge(target.pool(), 1, Integer::sum);
+            if (pool.isEmpty() || pool.equals(target.pool())) {
+              json.beginObject().name("discoveredLabels").labels(target.discovered());
+              json.field("scrapePool", target.pool()).endObject();
+            }
+          }
+          json.endArray().name("droppedTargetCounts");
+          if (dropped) {
+            json.beginObject();
+            counts.forEach(json::field);
+            json.endObject();
+          } else {
+            json.nothing();
+          }
+          json.endObject();
+        });
+  }
+
+  private static void active(JsonOutput json, ScrapeTargets.Active target) {
+    Instant last = target.lastScrape();
+    json.beginObject().name("discoveredLabels").labels(target.discovered());
+    json.name("labels").labels(target.labels());
+    json.field("scrapePool", target.pool()).field("scrapeUrl", target.url());
+    json.field("globalUrl", target.url()).field("lastError", target.lastError());
+    json.field("lastScrape", last == null ? NEVER : last.toString());
+    json.name("lastScrapeDuration").number(target.lastSeconds());
+    json.field("health", target.health()).field("scrapeInterval", target.interval());
+    json.field("scrapeTimeout", target.timeout()).endObject();
+  }
+
+  private Answer tsdb(Request request) {
+    String text = request.parameters().get("limit");
+    int limit = 10;
+    if (!text.isEmpty()) {
+      try {
+        limit = Integer.parseInt(text);
+      } catch (NumberFormatException e) {
+        throw new TrivetException(ErrorKind.BAD_DATA, "limit must be a positive number", e);
+      }
+      if (limit < 1) {
+        throw new TrivetException(ErrorKind.BAD_DATA, "limit must be a positive number");
+      }
+      if (limit > MAX_CARDINALITY) {
+        throw new TrivetException(ErrorKind.BAD_DATA, "limit must not exceed 10000");
+      }
+    }
+    CardinalityStatistics cardinality = store.cardinality(limit);
+    MetricsStatistics head = store.statistics();
+    return ApiAnswer.data(
+        json -> {
+          json.beginObject().name("headStats").beginObject();
+          json.field("numSeries", cardinality.series());
+          json.field("numLabelPairs", cardinality.labelPairs()).field("chunkCount", head.chunks());
+          json.field("minTime", head.minTimeMs()).field("maxTime", head.maxTimeMs()).endObject();
+          entries(json, "seriesCountByMetricName", cardinality.seriesByMetricName());
+          entries(json, "labelValueCountByLabelName", cardinality.valuesByLabelName());
+          entries(json, "memoryInBytesByLabelName", cardinality.bytesByLabelName());
+          entries(json, "seriesCountByLabelValuePair", cardinality.seriesByLabelPair());
+          json.endObject();
+        });
+  }
+
+  private static void entries(
+      JsonOutput json, String name, List<CardinalityStatistics.Entry> entries) {
+    json.name(name).beginArray();
+    for (CardinalityStatistics.Entry entry : entries) {
+      json.beginObject().field("name", entry.name()).field("value", entry.value()).endObject();
+    }
+    json.endArray();
+  }
+}

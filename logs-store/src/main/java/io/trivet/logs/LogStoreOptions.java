@@ -1,0 +1,69 @@
+package io.trivet.logs;
+
+import io.trivet.core.journal.JournalOptions;
+import io.trivet.core.option.ByteSize;
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+
+/// Options of the log store.
+public record LogStoreOptions(
+    @Default("31d") @Describe("Entries older than this are deleted; 0s keeps them for ever")
+        Duration retention,
+    @Default("7d")
+        @Describe(
+            "Oldest age at which an entry is still taken; its order within this time does not matter;"
+                + " 0s takes any age within the retention")
+        Duration outOfOrderWindow,
+    @Default("10m") @Describe("How far in the future the time of an entry may be; 0s is no limit")
+        Duration maxFuture,
+    @Default("256KiB") @Describe("Longest line; longer ones are refused; at most 16MiB")
+        ByteSize maxLineSize,
+    @Default("64KiB") @Describe("Most bytes of structured metadata of one entry; at most 16MiB")
+        ByteSize maxMetadataSize,
+    @Default("128") @Describe("Most pairs of structured metadata of one entry")
+        int maxMetadataPairs,
+    @Default("1000000")
+        @Describe("Most streams in memory at once; further ones are refused; 0 is no limit")
+        int maxStreams,
+    @Default("24h") @Describe("Time range of the partitions that blocks are kept in")
+        Duration partition,
+    @Default("512MiB")
+        @Describe(
+            "When the journal has grown to this, the entries in memory are written to blocks; bounds"
+                + " the time of a restart after a crash")
+        ByteSize maxJournalSize,
+    @Default("192MiB")
+        @Describe("When entries in memory take this much, they are written to blocks")
+        ByteSize maxHeadSize,
+    @Default("1h") @Describe("Entries stay in memory at most about this long") Duration maxHeadAge,
+    @Default("64MiB") @Describe("Memory for decompressed pages of blocks and their filters")
+        ByteSize pageCache,
+    @Default("true")
+        @Describe(
+            "Keep a small filter of identifiers (trace ids, hashes, long numbers) with each page, so"
+                + " that a search for one skips the pages without it")
+        boolean identifierFilter,
+    @Default("10s")
+        @Describe("How often is looked whether something is to be written, compacted or deleted")
+        Duration maintenanceInterval,
+    @Describe("The journal of the store") JournalOptions journal) {
+
+  public static final LogStoreOptions DEFAULT =
+      new LogStoreOptions(
+          Duration.ofDays(31),
+          Duration.ofDays(7),
+          Duration.ofMinutes(10),
+          new ByteSize(256 * 1024),
+          new ByteSize(64 * 1024),
+          128,
+          1_000_000,
+          Duration.ofHours(24),
+          ByteSize.mebibytes(512),
+          ByteSize.mebibytes(192),
+          Duration.ofHours(1),
+          ByteSize.mebibytes(64),
+          true,
+          Duration.ofSeconds(10),
+          JournalOptions.DEFAULT);
+}

@@ -1,0 +1,68 @@
+package io.trivet.logs.compaction;
+
+import io.trivet.core.block.BlockMeta;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Decides which blocks are merged next. Blocks of one partition are taken from the smallest up, as
+/// long as the next one is not much larger than all before it together, so that each entry is
+/// rewritten only a few times.
+public final class CompactionPlan {
+  private static final int LEAST_BLOCKS = 4;
+  private static final int GROWTH = 4;
+  private static final String SIZE = "lineBytes";
+
+  /// Blocks below this many bytes of lines are small, whatever is beside them.
+  private static final long SMALL_BYTES = 16L * 1024 * 1024;
+
+  /// A merge takes at most this many bytes of lines.
+  private static final long MAX_BYTES = 64L * 1024 * 1024 * 1024;
+
+  private CompactionPlan() {}
+
+  /// The blocks to be merged, none if there is nothing to do.
+  ///
+  /// @param closedBefore partitions which end before this time get no more entries, as a rule: two
+  ///   blocks are enough there
+  /// @param excluded ULIDs which are not to be touched
+  public static List<BlockMeta> next(
+      List<BlockMeta> metas, long partitionNanos, long closedBefore, Set<String> excluded) {
+    Map<Long, List<BlockMeta>> partitions = new TreeMap<>();
+    for (BlockMeta meta : metas) {
+      if (!excluded.contains(meta.ulid())) {
+        partitions
+            .computeIfAbsent(
+                Math.floorDiv(meta.minTime(), partitionNanos), start -> new ArrayList<>())
+            .add(meta);
+      }
+    }
+    for (Map.Entry<Long, List<BlockMeta>> partition : partitions.entrySet()) {
+      boolean closed = (partition.getKey() + 1) * partitionNanos <= closedBefore;
+      List<BlockMeta> group = smallest(partition.getValue());
+      if (group.size() >= (closed ? 2 : LEAST_BLOCKS)) {
+        return group;
+      }
+    }
+    return List.of();
+  }
+
+  private static List<BlockMeta> smallest(List<BlockMeta> blocks) {
+    List<BlockMeta> sorted = new ArrayList<>(blocks);
+    sorted.sort(Comparator.comparingLong(meta -> meta.count(SIZE)));
+    List<BlockMeta> group = new ArrayList<>();
+    long sum = 0;
+    for (BlockMeta meta : sorted) {
+      long size = meta.count(SIZE);
+      if (sum + size > MAX_BYTES || size > SMALL_BYTES && size > GROWTH * sum && sum > 0) {
+        break;
+      }
+      group.add(meta);
+      sum += size;
+    }
+    return group;
+  }
+}

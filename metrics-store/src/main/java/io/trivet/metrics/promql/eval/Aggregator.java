@@ -1,0 +1,225 @@
+package io.trivet.metrics.promql.eval;
+
+import io.trivet.core.label.Labels;
+import io.trivet.metrics.promql.ast.AggregationOp;
+import io.trivet.metrics.promql.column.Column;
+import io.trivet.metrics.promql.column.FloatText;
+import io.trivet.metrics.promql.column.Series;
+import io.trivet.metrics.promql.column.SeriesVector;
+import io.trivet.metrics.promql.column.Steps;
+import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Evaluates an aggregation.
+///
+/// Sums, counts, extremes and deviations are folded series by series: series are put in the order of
+/// their groups and cut into tasks; each task folds its series into one accumulator per group it
+/// meets; accumulators of one group are merged in order, so that results do not depend on which
+/// thread did what. The other operators need all series of a group at once ([SeriesAggregator]).
+final class Aggregator {
+  private final Evaluator evaluator;
+  private final Evaluation evaluation;
+  private final Plan.Aggregate plan;
+  private final Steps steps;
+
+  Aggregator(Evaluator evaluator, Plan.Aggregate plan, Steps steps) {
+    this.evaluator = evaluator;
+    this.evaluation = evaluator.evaluation();
+    this.plan = plan;
+    this.steps = steps;
+  }
+
+  Vector run() {
+    SeriesAggregator selecting = new SeriesAggregator(evaluation, plan, steps);
+    return switch (plan.op()) {
+      case SUM, AVG, COUNT, MIN, MAX, GROUP, STDDEV, STDVAR ->
+          fold(evaluator.vector(plan.expr(), steps));
+      case TOPK, BOTTOMK -> {
+        double[] k = sizes();
+        yield selecting.extremes(operand(), k, plan.op() == AggregationOp.TOPK);
+      }
+      case LIMITK -> {
+        double[] k = sizes();
+        yield selecting.first(operand(), k);
+      }
+      case LIMIT_RATIO -> {
+        double[] ratios = ratios();
+        yield selecting.share(operand(), ratios);
+      }
+      case QUANTILE -> {
+        double[] quantiles = parameter();
+        for (double q : quantiles) {
+          if (!(q >= 0 && q <= 1)) {
+            evaluation.annotations().invalidQuantile(q, parameterPlan().at());
+          }
+        }
+        yield selecting.quantile(operand(), quantiles);
+      }
+      case COUNT_VALUES -> {
+        if (!(unwrapped(parameterPlan()) instanceof Plan.Text(String label, var _))
+            || label.isEmpty()) {
+          throw Evaluator.failed("invalid label name \"\"");
+        }
+        yield selecting.countValues(operand(), label);
+      }
+    };
+  }
+
+  private static Plan unwrapped(Plan plan) {
+    return plan instanceof Plan.StepInvariant(var inner, var _) ? inner : plan;
+  }
+
+  private List<Series> operand() {
+    return evaluator.collect(plan.expr(), steps);
+  }
+
+  private Plan parameterPlan() {
+    Plan parameter = plan.parameter();
+    if (parameter == null) {
+      throw new IllegalStateException("no parameter: " + plan);
+    }
+    return unwrapped(parameter);
+  }
+
+  private double[] parameter() {
+    return evaluator.scalar(parameterPlan(), steps);
+  }
+
+  private double[] sizes() {
+    double[] sizes = parameter();
+    for (double size : sizes) {
+      if (Double.isNaN(size)) {
+        throw Evaluator.failed("Parameter value is NaN");
+      }
+      if (size >= 0x1p63) {
+        throw Evaluator.failed("Scalar value " + FloatText.general(size) + " overflows int64");
+      }
+      if (size < -0x1p63) {
+        throw Evaluator.failed("Scalar value " + FloatText.general(size) + " underflows int64");
+      }
+    }
+    return sizes;
+  }
+
+  private double[] ratios() {
+    double[] ratios = parameter();
+    for (int i = 0; i < ratios.length; i++) {
+      double ratio = ratios[i];
+      if (Double.isNaN(ratio)) {
+        throw Evaluator.failed("Ratio value is NaN");
+      }
+      double capped = Math.max(-1, Math.min(1, ratio));
+      if (capped != ratio) {
+        evaluation
+            .annotations()
+            .warn(
+                "ratio value should be between -1 and 1, got "
+                    + FloatText.general(ratio)
+                    + ", capping to "
+                    + FloatText.general(capped),
+                parameterPlan().at());
+        ratios[i] = capped;
+      }
+    }
+    return ratios;
+  }
+
+  private Accumulator accumulator() {
+    int count = steps.count();
+    var annotations = evaluation.annotations();
+    var at = unwrapped(plan.expr()).at();
+    return switch (plan.op()) {
+      case SUM -> new SumAccumulator(count, false, annotations, at);
+      case AVG -> new SumAccumulator(count, true, annotations, at);
+      case COUNT -> new CountAccumulator(count, false);
+      case GROUP -> new CountAccumulator(count, true);
+      case MIN -> new ExtremeAccumulator(count, false, annotations, at);
+      case MAX -> new ExtremeAccumulator(count, true, annotations, at);
+      case STDDEV -> new DeviationAccumulator(count, true, annotations, at);
+      case STDVAR -> new DeviationAccumulator(count, false, annotations, at);
+      case TOPK, BOTTOMK, COUNT_VALUES, QUANTILE, LIMITK, LIMIT_RATIO ->
+          throw new IllegalStateException("not folded: " + plan.op());
+    };
+  }
+
+  /// What one task gathered of one group.
+  private record Part(int group, Accumulator accumulator) {}
+
+  private Vector fold(Vector vector) {
+    Groups groups = Groups.of(vector, plan.grouping(), plan.without());
+    int[] order = groups.byGroup();
+    int perTask = Collector.taskSize(vector);
+    int tasks = (order.length + perTask - 1) / perTask;
+    List<@Nullable List<Part>> parts = new ArrayList<>(tasks);
+    for (int i = 0; i < tasks; i++) {
+      parts.add(null);
+    }
+    evaluation
+        .pool()
+        .run(
+            tasks,
+            (task, scratch) -> {
+              evaluation.context().check();
+              List<Part> mine = new ArrayList<>();
+              Column column = scratch.takeColumn(steps.count());
+              int end = Math.min(order.length, (task + 1) * perTask);
+              for (int i = task * perTask; i < end; i++) {
+                int group = groups.groupOf[order[i]];
+                if (mine.isEmpty() || mine.getLast().group != group) {
+                  evaluation.context().holdMemory(20L * steps.count());
+                  mine.add(new Part(group, accumulator()));
+                }
+                column.clear();
+                vector.read(order[i], scratch, column);
+                mine.getLast().accumulator.add(column);
+              }
+              scratch.give(column);
+              parts.set(task, mine);
+            });
+    return new SeriesVector(steps, finish(groups, parts, dropped(vector, groups)));
+  }
+
+  private static boolean[] dropped(Vector vector, Groups groups) {
+    boolean[] dropped = new boolean[groups.count()];
+    for (int i = 0; i < groups.groupOf.length; i++) {
+      dropped[groups.groupOf[i]] |= vector.dropsName(i);
+    }
+    return dropped;
+  }
+
+  private List<Series> finish(
+      Groups groups, List<@Nullable List<Part>> parts, boolean[] dropped) {
+    @Nullable Accumulator[] whole = new Accumulator[groups.count()];
+    for (List<Part> task : parts) {
+      if (task == null) {
+        continue;
+      }
+      for (Part part : task) {
+        Accumulator earlier = whole[part.group];
+        if (earlier == null) {
+          whole[part.group] = part.accumulator;
+        } else {
+          earlier.merge(part.accumulator);
+        }
+      }
+    }
+    List<Series> out = new ArrayList<>(whole.length);
+    for (int g = 0; g < whole.length; g++) {
+      Accumulator accumulator = whole[g];
+      if (accumulator == null) {
+        continue;
+      }
+      Column column = accumulator.finish();
+      int points = column.points();
+      if (points > 0) {
+        evaluation.context().holdSamples(points);
+        Labels labels = groups.labels.get(g);
+        out.add(new Series(labels, dropped[g], column));
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,95 @@
+package io.trivet.metrics.promql.eval;
+
+import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.query.QueryContext;
+import io.trivet.core.time.TimeRange;
+import io.trivet.metrics.MetricsQuerier;
+import io.trivet.metrics.SeriesSelection;
+import io.trivet.metrics.promql.column.Column;
+import io.trivet.metrics.promql.column.Steps;
+import io.trivet.metrics.promql.function.Annotations;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What one running query needs: where data comes from, its limits, its annotations. Closes the
+/// selections of the query at its end.
+public final class Evaluation implements AutoCloseable {
+  /// What changes the meaning of queries.
+  public record Settings(
+      long lookbackMs,
+      long subqueryStepMs,
+      boolean delayedNameRemoval,
+      boolean typeAndUnitLabels,
+      boolean startTimestamps) {}
+
+  private final MetricsQuerier querier;
+  private final Settings settings;
+  private final Steps steps;
+  private final boolean instant;
+  private final Pool pool;
+  private final QueryContext context;
+  private final Annotations annotations = new Annotations();
+  private final List<SeriesSelection> selections = new ArrayList<>();
+
+  public Evaluation(
+      MetricsQuerier querier,
+      Settings settings,
+      Steps steps,
+      boolean instant,
+      Pool pool,
+      QueryContext context) {
+    this.querier = querier;
+    this.settings = settings;
+    this.steps = steps;
+    this.instant = instant;
+    this.pool = pool;
+    this.context = context;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /// The times of the query.
+  public Steps steps() {
+    return steps;
+  }
+
+  public boolean isInstant() {
+    return instant;
+  }
+
+  public QueryContext context() {
+    return context;
+  }
+
+  public Annotations annotations() {
+    return annotations;
+  }
+
+  Pool pool() {
+    return pool;
+  }
+
+  /// Series of a selector, with samples from `minMs` to `maxMs`, both included.
+  SeriesSelection select(List<LabelMatcher> matchers, long minMs, long maxMs) {
+    context.check();
+    SeriesSelection selection =
+        querier.select(context, matchers, new TimeRange(Math.min(minMs, maxMs), maxMs));
+    selections.add(selection);
+    context.checkSeries(selection.size());
+    return selection;
+  }
+
+  /// A column that is kept for a while, counted against the memory of the query.
+  Column hold(int count) {
+    context.holdMemory(8L * count);
+    return new Column(count);
+  }
+
+  @Override
+  public void close() {
+    selections.forEach(SeriesSelection::close);
+    selections.clear();
+  }
+}

@@ -1,0 +1,190 @@
+package io.trivet.metrics.promql.eval;
+
+import com.google.re2j.Matcher;
+import io.trivet.core.label.Labels;
+import io.trivet.core.label.Regex;
+import io.trivet.core.label.RegexException;
+import io.trivet.metrics.promql.column.Series;
+import io.trivet.metrics.promql.column.SeriesVector;
+import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.column.WrappedVector;
+import io.trivet.metrics.promql.plan.Plan;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/// `label_replace` and `label_join`.
+final class LabelFunctions {
+  private final Evaluator evaluator;
+  private final Plan.Call call;
+
+  LabelFunctions(Evaluator evaluator, Plan.Call call) {
+    this.evaluator = evaluator;
+    this.call = call;
+  }
+
+  static String text(Plan plan) {
+    return plan instanceof Plan.Text(String value, var _) ? value : "";
+  }
+
+  private String text(int index) {
+    return text(call.args().get(index));
+  }
+
+  Vector apply(Vector vector) {
+    boolean replace = call.function().equals("label_replace");
+    String destination = text(1);
+    if (destination.isEmpty()) {
+      throw Evaluator.failed(
+          "invalid destination label name in " + call.function() + "(): " + destination);
+    }
+    UnaryOperator<Labels> change = replace ? replacing(destination) : joining(destination);
+    int size = vector.size();
+    Labels[] labels = new Labels[size];
+    boolean[] drops = new boolean[size];
+    Set<Labels> seen = new HashSet<>();
+    boolean collides = false;
+    for (int i = 0; i < size; i++) {
+      Labels before = vector.labels(i);
+      labels[i] = change.apply(before);
+      drops[i] =
+          vector.dropsName(i)
+              && !(destination.equals(Labels.METRIC_NAME) && labels[i] != before);
+      collides |= !seen.add(labels[i]);
+    }
+    Vector relabeled = new Relabeled(vector, labels, drops);
+    if (!collides) {
+      return relabeled;
+    }
+    List<Series> merged = Names.merge(new Collector(evaluator.evaluation()).collect(relabeled), true);
+    return new SeriesVector(vector.steps(), merged);
+  }
+
+  private UnaryOperator<Labels> joining(String destination) {
+    String separator = text(2);
+    List<String> sources = new ArrayList<>();
+    for (int i = 3; i < call.args().size(); i++) {
+      String source = text(i);
+      if (source.isEmpty()) {
+        throw Evaluator.failed("invalid source label name in label_join(): " + source);
+      }
+      sources.add(source);
+    }
+    return labels ->
+        labels.with(
+            destination, String.join(separator, sources.stream().map(labels::get).toList()));
+  }
+
+  private UnaryOperator<Labels> replacing(String destination) {
+    String template = text(2);
+    String source = text(3);
+    Regex regex;
+    try {
+      regex = Regex.anchored(text(4));
+    } catch (RegexException e) {
+      throw Evaluator.failed("invalid regular expression in label_replace(): " + text(4));
+    }
+    Map<String, String> known = new HashMap<>();
+    Function<String, String> expansion = value -> expand(regex, value, template);
+    return labels -> {
+      String value = labels.get(source);
+      if (!regex.matches(value)) {
+        return labels;
+      }
+      return labels.with(destination, known.computeIfAbsent(value, expansion));
+    };
+  }
+
+  /// The template with `$1`, `${1}`, `$name` and `$$` replaced, as in Go.
+  static String expand(Regex regex, String value, String template) {
+    if (template.indexOf('$') < 0) {
+      return template;
+    }
+    Matcher matcher = regex.matcher(value);
+    if (!matcher.matches()) {
+      return "";
+    }
+    StringBuilder out = new StringBuilder();
+    int i = 0;
+    while (i < template.length()) {
+      char c = template.charAt(i);
+      if (c != '$' || i + 1 == template.length()) {
+        out.append(c);
+        i++;
+        continue;
+      }
+      if (template.charAt(i + 1) == '$') {
+        out.append('$');
+        i += 2;
+        continue;
+      }
+      boolean braced = template.charAt(i + 1) == '{';
+      int start = i + (braced ? 2 : 1);
+      int end = start;
+      while (end < template.length() && isWord(template.charAt(end))) {
+        end++;
+      }
+      boolean valid =
+          end > start && (!braced || end < template.length() && template.charAt(end) == '}');
+      if (!valid) {
+        out.append('$');
+        i++;
+        continue;
+      }
+      out.append(group(matcher, template.substring(start, end)));
+      i = braced ? end + 1 : end;
+    }
+    return out.toString();
+  }
+
+  private static boolean isWord(char c) {
+    return c == '_' || Character.isLetterOrDigit(c);
+  }
+
+  private static String group(Matcher matcher, String name) {
+    String found = null;
+    if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      int number = name.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(name);
+      found = number <= matcher.groupCount() ? matcher.group(number) : null;
+    } else {
+      try {
+        found = matcher.group(name);
+      } catch (IllegalArgumentException e) {
+        // No group of this name stands for the empty text.
+        return "";
+      }
+    }
+    return found == null ? "" : found;
+  }
+
+  private static final class Relabeled extends WrappedVector {
+    private final Labels[] labels;
+    private final boolean[] drops;
+
+    Relabeled(Vector inner, Labels[] labels, boolean[] drops) {
+      super(inner);
+      this.labels = labels;
+      this.drops = drops;
+    }
+
+    @Override
+    public Labels labels(int index) {
+      return labels[index];
+    }
+
+    @Override
+    public String label(int index, String name) {
+      return labels[index].get(name);
+    }
+
+    @Override
+    public boolean dropsName(int index) {
+      return drops[index];
+    }
+  }
+}

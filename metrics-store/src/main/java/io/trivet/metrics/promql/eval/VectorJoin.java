@@ -1,0 +1,271 @@
+package io.trivet.metrics.promql.eval;
+
+import io.trivet.core.label.Labels;
+import io.trivet.core.label.LabelsBuilder;
+import io.trivet.metrics.promql.ast.BinaryOp;
+import io.trivet.metrics.promql.ast.VectorMatching;
+import io.trivet.metrics.promql.ast.VectorMatching.Cardinality;
+import io.trivet.metrics.promql.column.Column;
+import io.trivet.metrics.promql.column.Series;
+import io.trivet.metrics.promql.column.SeriesVector;
+import io.trivet.metrics.promql.column.Steps;
+import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.plan.Plan;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Arithmetic and comparisons between two vectors.
+///
+/// Series with the same signature form a match group; groups are worked on one by one, all steps at
+/// once. In the words of this class the "many" side is the left one unless the matching says
+/// one-to-many.
+final class VectorJoin {
+  private final Evaluation evaluation;
+  private final Plan.Binary binary;
+  private final VectorMatching matching;
+  private final Steps steps;
+  private final boolean swapped;
+  private final boolean dropsName;
+  private final @Nullable Double fillMany;
+  private final @Nullable Double fillOne;
+
+  VectorJoin(Evaluation evaluation, Plan.Binary binary, Steps steps) {
+    this.evaluation = evaluation;
+    this.binary = binary;
+    this.matching = Objects.requireNonNull(binary.matching());
+    this.steps = steps;
+    this.swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
+    this.dropsName = binary.op().family == BinaryOp.Family.ARITHMETIC || binary.returnBool();
+    this.fillMany = swapped ? matching.fillRight() : matching.fillLeft();
+    this.fillOne = swapped ? matching.fillLeft() : matching.fillRight();
+  }
+
+  /// The series of one signature.
+  private record Group(Labels signature, List<Series> many, List<Series> one) {}
+
+  Vector run(List<Series> left, List<Series> right) {
+    List<Series> many = swapped ? right : left;
+    List<Series> one = swapped ? left : right;
+    Map<Labels, Group> groups = new LinkedHashMap<>();
+    Signatures signatures = new Signatures(matching);
+    for (Series series : many) {
+      group(groups, signatures.of(series.labels())).many.add(series);
+    }
+    for (Series series : one) {
+      group(groups, signatures.of(series.labels())).one.add(series);
+    }
+    BitSet steps = relevantSteps(many, one);
+    List<Group> ordered = new ArrayList<>(groups.values());
+    int perTask = Math.max(1, 16 * 1024 / this.steps.count());
+    List<@Nullable List<Series>> results = new ArrayList<>();
+    int tasks = (ordered.size() + perTask - 1) / perTask;
+    for (int i = 0; i < tasks; i++) {
+      results.add(null);
+    }
+    evaluation
+        .pool()
+        .run(
+            tasks,
+            (task, scratch) -> {
+              evaluation.context().check();
+              List<Series> out = new ArrayList<>();
+              int end = Math.min(ordered.size(), (task + 1) * perTask);
+              for (int i = task * perTask; i < end; i++) {
+                new GroupJoin(ordered.get(i), steps).run(out);
+              }
+              results.set(task, out);
+            });
+    List<Series> all = new ArrayList<>();
+    for (List<Series> result : results) {
+      if (result != null) {
+        all.addAll(result);
+      }
+    }
+    return new SeriesVector(this.steps, Names.merge(all, true));
+  }
+
+  private static Group group(Map<Labels, Group> groups, Labels signature) {
+    return groups.computeIfAbsent(
+        signature, key -> new Group(key, new ArrayList<>(), new ArrayList<>()));
+  }
+
+  /// Steps at which there is something to match at all: elsewhere not even duplicates matter.
+  private BitSet relevantSteps(List<Series> many, List<Series> one) {
+    BitSet relevant = presence(many);
+    if (fillMany != null && fillOne != null) {
+      relevant.or(presence(one));
+    } else if (fillMany != null) {
+      relevant = presence(one);
+    } else if (fillOne == null) {
+      relevant.and(presence(one));
+    }
+    return relevant;
+  }
+
+  private BitSet presence(List<Series> series) {
+    BitSet bits = new BitSet();
+    for (Series one : series) {
+      for (int step = bits.nextClearBit(0); step < steps.count(); step = bits.nextClearBit(step + 1)) {
+        if (one.column().isPresent(step)) {
+          bits.set(step);
+        }
+      }
+    }
+    return bits;
+  }
+
+  private final class GroupJoin {
+    private final Group group;
+    private final BitSet relevant;
+    private final Arithmetic arithmetic;
+    private final Map<Labels, Column> results = new LinkedHashMap<>();
+    private final Map<Labels, Boolean> dropped = new LinkedHashMap<>();
+    private @Nullable Series cachedMany;
+    private @Nullable Series cachedOne;
+    private Labels cached = Labels.EMPTY;
+
+    GroupJoin(Group group, BitSet relevant) {
+      this.group = group;
+      this.relevant = relevant;
+      this.arithmetic = new Arithmetic(binary.op(), evaluation.annotations(), binary.at());
+    }
+
+    void run(List<Series> out) {
+      Series filler = new Series(group.signature, false, new Column(0));
+      for (int step = relevant.nextSetBit(0); step >= 0; step = relevant.nextSetBit(step + 1)) {
+        Series one = oneAt(step);
+        int matched = 0;
+        for (Series many : group.many) {
+          if (many.column().isPresent(step)) {
+            matched++;
+            if (one != null) {
+              combine(step, many, one, null, null, matched);
+            } else if (fillOne != null) {
+              combine(step, many, filler, null, fillOne, matched);
+            }
+          }
+        }
+        if (matched == 0 && one != null && fillMany != null) {
+          combine(step, filler, one, fillMany, null, 1);
+        }
+      }
+      results.forEach(
+          (labels, column) -> {
+            if (!column.isEmpty()) {
+              out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
+            }
+          });
+    }
+
+    private @Nullable Series oneAt(int step) {
+      Series found = null;
+      for (Series one : group.one) {
+        if (one.column().isPresent(step)) {
+          if (found != null) {
+            throw duplicate(found, one);
+          }
+          found = one;
+        }
+      }
+      return found;
+    }
+
+    private RuntimeException duplicate(Series a, Series b) {
+      String x = a.labels().toString();
+      String y = b.labels().toString();
+      boolean inOrder = x.compareTo(y) <= 0;
+      return Evaluator.failed(
+          "found duplicate series for the match group "
+              + group.signature
+              + " on the "
+              + (swapped ? "left" : "right")
+              + " hand-side of the operation: ["
+              + (inOrder ? x : y)
+              + ", "
+              + (inOrder ? y : x)
+              + "];many-to-many matching not allowed: matching labels must be unique on one side");
+    }
+
+    private void combine(
+        int step,
+        Series many,
+        Series one,
+        @Nullable Double manyValue,
+        @Nullable Double oneValue,
+        int matched) {
+      Column m = many.column();
+      Column o = one.column();
+      double manyFloat = manyValue == null ? m.values[step] : manyValue;
+      var manyHistogram = manyValue == null ? m.histogram(step) : null;
+      double oneFloat = oneValue == null ? o.values[step] : oneValue;
+      var oneHistogram = oneValue == null ? o.histogram(step) : null;
+      double value =
+          swapped
+              ? arithmetic.apply(oneFloat, oneHistogram, manyFloat, manyHistogram)
+              : arithmetic.apply(manyFloat, manyHistogram, oneFloat, oneHistogram);
+      if (arithmetic.incompatible) {
+        return;
+      }
+      if (matching.cardinality() == Cardinality.ONE_TO_ONE && matched > 1) {
+        throw Evaluator.failed(
+            "multiple matches for labels: many-to-one matching must be explicit"
+                + " (group_left/group_right)");
+      }
+      Labels labels = labels(many, one);
+      Column result = results.get(labels);
+      if (result == null) {
+        result = evaluation.hold(steps.count());
+        results.put(labels, result);
+        dropped.put(labels, !dropsName && many.dropsName());
+      }
+      boolean comparison = binary.op().isComparison();
+      if (result.isPresent(step)) {
+        throw Evaluator.failed(
+            "multiple matches for labels: grouping labels must ensure unique matches");
+      }
+      if (comparison && binary.returnBool()) {
+        result.set(step, arithmetic.holds ? 1 : 0);
+      } else if (comparison && !arithmetic.holds) {
+        return;
+      } else if (comparison && swapped) {
+        // A filter keeps the value of the left operand, which here is the "one" side.
+        if (oneHistogram != null) {
+          result.set(step, oneHistogram);
+        } else {
+          result.set(step, oneFloat);
+        }
+      } else if (arithmetic.histogram != null) {
+        result.set(step, arithmetic.histogram);
+      } else {
+        result.set(step, value);
+      }
+    }
+
+    private Labels labels(Series many, Series one) {
+      if (cachedMany == many && cachedOne == one) {
+        return cached;
+      }
+      Labels labels = dropsName ? Names.without(many.labels()) : many.labels();
+      if (matching.cardinality() == Cardinality.ONE_TO_ONE) {
+        labels =
+            matching.on() ? labels.keep(matching.labels()) : labels.drop(matching.labels());
+      }
+      if (!matching.include().isEmpty()) {
+        LabelsBuilder builder = new LabelsBuilder(labels);
+        for (String name : matching.include()) {
+          builder.set(name, one.labels().get(name));
+        }
+        labels = builder.build();
+      }
+      cachedMany = many;
+      cachedOne = one;
+      cached = labels;
+      return labels;
+    }
+  }
+}

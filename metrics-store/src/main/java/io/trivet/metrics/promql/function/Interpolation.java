@@ -1,0 +1,115 @@
+package io.trivet.metrics.promql.function;
+
+import io.trivet.metrics.SampleBuffer;
+import io.trivet.metrics.histogram.CounterResets;
+import io.trivet.metrics.histogram.IncompatibleHistogramsException;
+import io.trivet.metrics.histogram.MutableHistogram;
+import io.trivet.metrics.histogram.NativeHistogram;
+import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
+import io.trivet.metrics.promql.column.Column;
+import io.trivet.metrics.promql.column.Windows;
+import org.jspecify.annotations.Nullable;
+
+/// Values between two samples, on the straight line that joins them.
+public final class Interpolation {
+  private Interpolation() {}
+
+  /// Row of the first sample later than a time; the number of samples if there is none.
+  static int firstAfter(SampleBuffer samples, long time) {
+    int low = 0;
+    int high = samples.size;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (samples.timestamps[middle] <= time) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  /// A float between two rows; a counter that went down in between began at 0.
+  static double between(SampleBuffer samples, int a, int b, long time, boolean isCounter) {
+    double left = samples.values[a];
+    double right = samples.values[b];
+    if (isCounter && right < left) {
+      left = 0;
+    }
+    return left + (right - left) * share(samples, a, b, time);
+  }
+
+  private static double share(SampleBuffer samples, int a, int b, long time) {
+    return (double) (time - samples.timestamps[a])
+        / (samples.timestamps[b] - samples.timestamps[a]);
+  }
+
+  /// A histogram between two rows; a counter that was reset in between began at nothing.
+  static NativeHistogram between(
+      SampleBuffer samples,
+      int a,
+      int b,
+      NativeHistogram left,
+      NativeHistogram right,
+      long time,
+      boolean isCounter)
+      throws IncompatibleHistogramsException {
+    double share = share(samples, a, b, time);
+    if (left.hasCustomBuckets() != right.hasCustomBuckets()) {
+      new MutableHistogram(right).subtract(left);
+    }
+    if (isCounter && CounterResets.isReset(left, right)) {
+      return new MutableHistogram(right).scale(share).build();
+    }
+    MutableHistogram grown =
+        new MutableHistogram(new MutableHistogram(right).subtract(left).build()).scale(share);
+    return grown.add(left).hint(left.resetHint).build();
+  }
+
+  /// The value of a smoothed instant selector at a step: between the samples around it, or the
+  /// newest one if none follows.
+  ///
+  /// @param windows whose range is the lookback
+  public static void smooth(SampleBuffer samples, Windows windows, int step, Column into) {
+    long time = windows.end(step);
+    int after = firstAfter(samples, time);
+    int before = after - 1;
+    if (before < 0 || samples.timestamps[before] <= time - windows.rangeMs()) {
+      return;
+    }
+    NativeHistogram left = samples.histogram(before);
+    boolean alone =
+        samples.timestamps[before] == time
+            || after == samples.size
+            || samples.timestamps[after] > time + windows.rangeMs();
+    NativeHistogram right = alone ? left : samples.histogram(after);
+    if (left == null) {
+      into.set(
+          step,
+          alone || right != null
+              ? samples.values[before]
+              : between(samples, before, after, time, false));
+    } else {
+      into.set(step, smooth(samples, before, after, left, alone ? null : right, time));
+    }
+  }
+
+  private static NativeHistogram smooth(
+      SampleBuffer samples,
+      int before,
+      int after,
+      NativeHistogram left,
+      @Nullable NativeHistogram right,
+      long time) {
+    if (right == null) {
+      return left;
+    }
+    boolean isCounter =
+        left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
+    try {
+      return between(samples, before, after, left, right, time, isCounter);
+    } catch (IncompatibleHistogramsException e) {
+      return left;
+    }
+  }
+}

@@ -1,0 +1,144 @@
+package io.trivet.traces.traceql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.trivet.core.error.TrivetException;
+import io.trivet.core.query.QueryContext;
+import io.trivet.core.time.TimeRange;
+import io.trivet.traces.traceql.result.MetricsResult;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/// What a real Tempo answered to searches over the same spans.
+final class TraceqlGoldenTest {
+  /// Where we differ on purpose, with the reason.
+  private static final Map<String, String> DEVIATIONS =
+      Map.of(
+          "cut attribute", "long attributes are cut by the store, not here",
+          "cut attribute, original length", "long attributes are cut by the store, not here",
+          "power is folded", "Tempo swaps the sides of ^ for integers",
+          "select: then filter", "select() hides the attribute from later filters",
+          "select: first stage of a query", "select() hides the attribute from later filters",
+          "aggregate on mixed numbers", "the sum of Tempo overflows",
+          "nestedSet of a shared span id", "two roots are numbered by start time here");
+
+  private static final Map<String, String> METRICS_DEVIATIONS = Map.of();
+
+  private final TraceqlEngine engine =
+      new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 2);
+
+  @TestFactory
+  Stream<DynamicTest> searches() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    MemoryStore store = new MemoryStore(GoldenData.spans(), 3);
+    for (String group :
+        List.of(
+            "02_search_intrinsics",
+            "03_search_attributes",
+            "04_search_arithmetic_and_types",
+            "05_search_structural",
+            "06_search_pipelines",
+            "13_errors")) {
+      for (JsonNode one : GoldenData.group(group).get("cases")) {
+        JsonNode request = one.get("request");
+        Map<String, String> parameters = new HashMap<>();
+        request.path("params").forEach(p -> parameters.put(p.get(0).asText(), p.get(1).asText()));
+        String name = one.get("name").asText();
+        if (request.get("path").asText().equals("/api/search")
+            && parameters.containsKey("q")
+            && !parameters.get("q").isEmpty()
+            && !DEVIATIONS.containsKey(name)) {
+          tests.add(
+              DynamicTest.dynamicTest(
+                  group + ": " + (name.length() > 150 ? name.substring(0, 150) : name),
+                  () -> search(store, one, parameters)));
+        }
+      }
+    }
+    return tests.stream();
+  }
+
+  private void search(MemoryStore store, JsonNode one, Map<String, String> parameters) {
+    TimeRange range =
+        new TimeRange(
+            Long.parseLong(parameters.getOrDefault("start", "0")) * 1_000_000_000,
+            Long.parseLong(parameters.getOrDefault("end", "4000000000")) * 1_000_000_000);
+    int limit = Integer.parseInt(parameters.getOrDefault("limit", "20"));
+    int spans = Integer.parseInt(parameters.getOrDefault("spss", "3"));
+    String query = parameters.get("q");
+    if (one.get("status").asInt() != 200) {
+      assertThatThrownBy(
+              () -> engine.search(store, query, range, limit, spans, QueryContext.unbounded()))
+          .isInstanceOf(TrivetException.class);
+      return;
+    }
+    Set<String> ignored = GoldenJson.texts(one.path("ignore"));
+    List<Object> answer =
+        GoldenJson.traces(
+            engine.search(store, query, range, limit, spans, QueryContext.unbounded()), ignored);
+    if (!ignored.contains("traces")) {
+      assertThat(answer).isEqualTo(GoldenJson.traces(one.get("answer").path("traces"), ignored));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> metrics() throws IOException {
+    List<DynamicTest> tests = new ArrayList<>();
+    MemoryStore store = new MemoryStore(GoldenData.spans(), 3);
+    for (String group : List.of("10_metrics_range", "11_metrics_instant")) {
+      for (JsonNode one : GoldenData.group(group).get("cases")) {
+        Map<String, String> parameters = new HashMap<>();
+        one.get("request")
+            .path("params")
+            .forEach(p -> parameters.put(p.get(0).asText(), p.get(1).asText()));
+        String query = parameters.getOrDefault("q", parameters.getOrDefault("query", ""));
+        boolean plain =
+            parameters.getOrDefault("start", "").matches("[0-9]{10}")
+                && parameters.getOrDefault("end", "").matches("[0-9]{10}")
+                && parameters.getOrDefault("step", "1s").matches("[0-9]+s");
+        String name = one.get("name").asText();
+        if (plain && one.get("status").asInt() == 200 && !METRICS_DEVIATIONS.containsKey(name)) {
+          tests.add(
+              DynamicTest.dynamicTest(
+                  group + ": " + name, () -> metrics(store, query, one, parameters)));
+        }
+      }
+    }
+    return tests.stream();
+  }
+
+  private void metrics(
+      MemoryStore store, String query, JsonNode one, Map<String, String> parameters) {
+    TimeRange range =
+        new TimeRange(
+            Long.parseLong(parameters.get("start")) * 1_000_000_000,
+            Long.parseLong(parameters.get("end")) * 1_000_000_000);
+    String step = parameters.get("step");
+    int exemplars =
+        parameters.getOrDefault("exemplars", "").matches("[0-9]+")
+            ? Integer.parseInt(parameters.get("exemplars"))
+            : 0;
+    MetricsResult result =
+        step == null
+            ? engine.metricsInstant(store, query, range, QueryContext.unbounded())
+            : engine.metricsRange(
+                store,
+                query,
+                range,
+                Long.parseLong(step.substring(0, step.length() - 1)) * 1_000_000_000,
+                exemplars,
+                QueryContext.unbounded());
+    boolean withExemplars = exemplars > 0;
+    assertThat(GoldenJson.series(result, step == null, withExemplars))
+        .isEqualTo(GoldenJson.series(one.get("answer"), withExemplars));
+  }
+}
