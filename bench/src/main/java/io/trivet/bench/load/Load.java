@@ -1,7 +1,7 @@
 package io.trivet.bench.load;
 
 /// One kind of load: makes requests in order and sends them, each from any thread.
-interface Load extends AutoCloseable {
+public interface Load extends AutoCloseable {
   /// Number of requests.
   int requests();
 

@@ -14,7 +14,7 @@ import java.util.Random;
 
 /// OTLP over gRPC: 10 spans a trace, 11 to 15 attributes a span, 6 resource attributes, 40
 /// services, 1,000 spans a request, about 460 bytes a span.
-final class TracesLoad implements Load {
+public final class TracesLoad implements Load {
   private static final int SPANS_PER_REQUEST = 1000;
   private static final int SPANS_PER_TRACE = 10;
   private static final int SERVICES = 40;
@@ -65,11 +65,12 @@ final class TracesLoad implements Load {
         channel,
         EXPORT,
         compression.equals("gzip") ? options.withCompression("gzip") : options,
-        body(request));
+        body(request, requests, startNanos));
     return SPANS_PER_REQUEST;
   }
 
-  private byte[] body(int request) {
+  /// The request with a number; always the same.
+  public static byte[] body(int request, int requests, long startNanos) {
     Random random = new Random(request);
     BytesWriter[] spans = new BytesWriter[SERVICES];
     BytesWriter span = new BytesWriter(1024);

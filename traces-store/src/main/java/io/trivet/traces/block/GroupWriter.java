@@ -3,7 +3,6 @@ package io.trivet.traces.block;
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.Zstd;
 import io.trivet.core.disk.CheckedFileWriter;
-import io.trivet.traces.AttributeColumn;
 import io.trivet.traces.AttributeScope;
 import io.trivet.traces.block.GroupDirectory.Section;
 import io.trivet.traces.column.ByteDictionary;
@@ -13,6 +12,7 @@ import io.trivet.traces.column.PackedLongs;
 import io.trivet.traces.column.StoredSpans;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,17 +144,17 @@ final class GroupWriter {
 
   /// Which column of a table to write.
   private interface ColumnOf {
-    AttributeColumn of(StoredSpans table);
+    ColumnValues of(StoredSpans table);
   }
 
   private void column(String name, List<Place> places, ColumnOf columnOf) throws IOException {
     ColumnValues.Builder builder = new ColumnValues.Builder(places.size());
-    Map<StoredSpans, AttributeColumn> columns = new HashMap<>();
+    Map<StoredSpans, ColumnValues.Copier> copiers = new IdentityHashMap<>();
     for (int i = 0; i < places.size(); i++) {
       Place place = places.get(i);
-      if (columns.computeIfAbsent(place.table, columnOf::of) instanceof ColumnValues column) {
-        builder.copy(i, column, place.row);
-      }
+      copiers
+          .computeIfAbsent(place.table, table -> builder.copier(columnOf.of(table)))
+          .copy(i, place.row);
     }
     ColumnCodec.encode(builder.build(), raw);
     section(name);
@@ -163,12 +163,18 @@ final class GroupWriter {
   private void parts(String name, List<Place> places, long[] scratch, boolean resources)
       throws IOException {
     ByteDictionary dictionary = new ByteDictionary(16);
+    Map<StoredSpans, int[]> known = new IdentityHashMap<>();
     for (int i = 0; i < places.size(); i++) {
       StoredSpans table = places.get(i).table;
       int row = places.get(i).row;
-      byte[] part =
-          resources ? table.resource(table.resourceOf(row)) : table.scope(table.scopeOf(row));
-      scratch[i] = dictionary.intern(part, 0, part.length);
+      int[] ids =
+          known.computeIfAbsent(table, t -> new int[resources ? t.resources() : t.scopes()]);
+      int number = resources ? table.resourceOf(row) : table.scopeOf(row);
+      if (ids[number] == 0) {
+        byte[] part = resources ? table.resource(number) : table.scope(number);
+        ids[number] = dictionary.intern(part, 0, part.length) + 1;
+      }
+      scratch[i] = ids[number] - 1;
     }
     PackedLongs.encode(scratch, places.size(), raw);
     ByteDictionary.View view = dictionary.view();
@@ -182,7 +188,7 @@ final class GroupWriter {
 
   private void attributes(List<Place> places) throws IOException {
     TreeSet<String> names = new TreeSet<>();
-    Map<StoredSpans, Boolean> tables = new HashMap<>();
+    Map<StoredSpans, Boolean> tables = new IdentityHashMap<>();
     for (Place place : places) {
       if (tables.put(place.table, true) == null) {
         names.addAll(place.table.attributeNames(AttributeScope.SPAN));
@@ -190,19 +196,22 @@ final class GroupWriter {
     }
     for (String name : names) {
       ColumnValues.Builder builder = new ColumnValues.Builder(places.size());
-      Map<StoredSpans, ColumnValues> columns = new HashMap<>();
-      tables
-          .keySet()
-          .forEach(table -> {
-            if (table.attribute(AttributeScope.SPAN, name) instanceof ColumnValues column) {
-              columns.put(table, column);
-            }
-          });
+      Map<StoredSpans, ColumnValues> columns = new IdentityHashMap<>();
+      Map<StoredSpans, ColumnValues.Copier> copiers = new IdentityHashMap<>();
+      for (StoredSpans table : tables.keySet()) {
+        ColumnValues column = table.attribute(AttributeScope.SPAN, name);
+        if (column != null) {
+          columns.put(table, column);
+          copiers.put(table, builder.copier(column));
+        }
+      }
       boolean any = false;
       for (int i = 0; i < places.size(); i++) {
-        ColumnValues column = columns.get(places.get(i).table);
-        if (column != null && column.has(places.get(i).row)) {
-          builder.copy(i, column, places.get(i).row);
+        Place place = places.get(i);
+        ColumnValues column = columns.get(place.table);
+        ColumnValues.Copier copier = copiers.get(place.table);
+        if (column != null && copier != null && column.has(place.row)) {
+          copier.copy(i, place.row);
           any = true;
         }
       }

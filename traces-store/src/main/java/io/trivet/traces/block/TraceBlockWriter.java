@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// block.
 public final class TraceBlockWriter {
   /// Rows after which a group is closed, at the end of a trace.
-  static final int GROUP_ROWS = 8192;
+  static final int GROUP_ROWS = 4096;
 
   private final Disk disk;
   private final BlockDirectory blocks;

@@ -6,7 +6,7 @@
 /// <ULID>/index       file format "TIDX" 1: trace ids and the directory of sections
 /// ```
 ///
-/// Spans lie in *row groups* of about 8,192 rows, sorted by trace id (unsigned), then by start; a
+/// Spans lie in *row groups* of about 4,096 rows, sorted by trace id (unsigned), then by start; a
 /// trace is never in two groups. A group is a set of sections, each compressed by zstd on its own,
 /// so that a query reads only the columns it asks for. All numbers as in `BytesWriter`; `longs` is
 /// the format of [io.trivet.traces.column.PackedLongs], `column` that of

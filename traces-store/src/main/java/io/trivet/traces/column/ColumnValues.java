@@ -7,7 +7,6 @@ import io.trivet.traces.otlp.AnyValues;
 import java.nio.charset.StandardCharsets;
 import java.util.AbstractList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -289,20 +288,9 @@ public final class ColumnValues implements AttributeColumn {
       }
     }
 
-    /// Copies the value of a row of another column.
-    public void copy(int row, ColumnValues from, int fromRow) {
-      switch (from.kinds[fromRow]) {
-        case STRING -> {
-          int id = from.ids[fromRow];
-          putString(row, from.strings.bytes, from.strings.starts[id], from.strings.length(id));
-        }
-        case COMPLEX -> {
-          int id = from.ids[fromRow];
-          putComplex(row, from.complex.bytes, from.complex.starts[id], from.complex.length(id));
-        }
-        case NONE -> kinds[row] = NONE;
-        default -> putNumber(row, from.kinds[fromRow], from.integer(fromRow));
-      }
+    /// Copies values of another column, each distinct text of it looked up once.
+    public Copier copier(ColumnValues from) {
+      return new Copier(this, from);
     }
 
     public ColumnValues build() {
@@ -310,10 +298,51 @@ public final class ColumnValues implements AttributeColumn {
     }
   }
 
+  /// Copies rows of one column into a builder. Owned by one thread.
+  public static final class Copier {
+    private final Builder into;
+    private final ColumnValues from;
+
+    /// Number in the builder of each text of the column, plus 1; 0 if it was not met yet.
+    private final int[] strings;
+
+    private final int[] complex;
+
+    private Copier(Builder into, ColumnValues from) {
+      this.into = into;
+      this.from = from;
+      this.strings = new int[from.strings.size()];
+      this.complex = new int[from.complex.size()];
+    }
+
+    public void copy(int row, int fromRow) {
+      byte kind = from.kinds[fromRow];
+      into.kinds[row] = kind;
+      switch (kind) {
+        case STRING -> into.ids[row] = id(from.strings, strings, into.strings, from.ids[fromRow]);
+        case COMPLEX -> into.ids[row] = id(from.complex, complex, into.complex, from.ids[fromRow]);
+        case NONE -> {}
+        default -> into.putNumber(row, kind, from.integer(fromRow));
+      }
+    }
+
+    private static int id(Texts texts, int[] known, TextsBuilder builder, int id) {
+      int number = known[id];
+      if (number == 0) {
+        number = builder.intern(texts.bytes, texts.starts[id], texts.length(id)) + 1;
+        known[id] = number;
+      }
+      return number - 1;
+    }
+  }
+
   /// Numbers distinct byte strings; a map of their content, or of the caller's own numbers.
   private static final class TextsBuilder {
     private @Nullable ByteDictionary dictionary;
-    private final Map<Integer, Integer> known = new HashMap<>();
+
+    /// Position of each of the caller's numbers, plus 1.
+    private int[] known = {};
+
     private BytesWriter bytes = new BytesWriter(64);
     private int[] starts = new int[8];
     private int size;
@@ -332,13 +361,14 @@ public final class ColumnValues implements AttributeColumn {
     }
 
     int intern(int number, byte[] source, int offset, int length) {
-      Integer id = known.get(number);
-      if (id == null) {
-        id = size;
-        known.put(number, id);
-        append(source, offset, length);
+      if (number >= known.length) {
+        known = Arrays.copyOf(known, Math.max(number + 1, 2 * known.length));
       }
-      return id;
+      if (known[number] == 0) {
+        append(source, offset, length);
+        known[number] = size;
+      }
+      return known[number] - 1;
     }
 
     private void append(byte[] source, int offset, int length) {

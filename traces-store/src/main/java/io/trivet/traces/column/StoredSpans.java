@@ -1,10 +1,21 @@
 package io.trivet.traces.column;
 
 import io.trivet.core.codec.BytesWriter;
+import io.trivet.traces.AttributeScope;
 import io.trivet.traces.SpanTable;
+import org.jspecify.annotations.Nullable;
 
 /// A table whose spans can be given back as they came.
 public interface StoredSpans extends SpanTable {
+  @Override
+  ColumnValues name();
+
+  @Override
+  ColumnValues statusMessage();
+
+  @Override
+  @Nullable ColumnValues attribute(AttributeScope scope, String name);
+
   /// Position of the row's resource, `0 .. resources() - 1`.
   int resourceOf(int row);
 
