@@ -119,8 +119,7 @@ class LauncherTest {
     Outcome outcome = run(Map.of("TRIVET_JAVA_HOME", home.toString()));
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.errors())
-        .isEqualTo(
-            "trivet: TRIVET_JAVA_HOME is " + home + ", which holds no JDK 25 or newer.\n");
+        .isEqualTo("trivet: TRIVET_JAVA_HOME is " + home + ", which holds no JDK 25 or newer.\n");
     assertThat(outcome.output()).isEmpty();
   }
 

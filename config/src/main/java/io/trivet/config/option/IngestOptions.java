@@ -26,18 +26,32 @@ public record IngestOptions(
 
   /// Limits of log lines.
   public record Logs(
-      @Describe(
-              value = "Whether a line longer than `logs.max_line_size` is cut instead of refused.",
-              reloadable = true)
+      @Describe(value = "Bytes of one line; also sets `logs.max_line_size`.", reloadable = true)
+          @Default("256KiB")
+          ByteSize maxLineSize,
+      @Describe(value = "Whether a longer line is cut instead of refused.", reloadable = true)
           @Default("false")
           boolean truncateLongLines,
       @Describe(value = "Labels of one stream.", reloadable = true) @Default("15") int maxLabels,
       @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
           ByteSize maxLabelNameSize,
       @Describe(value = "Bytes of a label value.", reloadable = true) @Default("2KiB")
-          ByteSize maxLabelValueSize) {
+          ByteSize maxLabelValueSize,
+      @Describe(
+              value =
+                  "Pairs of structured metadata of one line; also sets `logs.max_metadata_pairs`.",
+              reloadable = true)
+          @Default("128")
+          int maxMetadata,
+      @Describe(
+              value =
+                  "Bytes of structured metadata of one line; also sets `logs.max_metadata_size`.",
+              reloadable = true)
+          @Default("64KiB")
+          ByteSize maxMetadataSize) {
     public Logs {
       notNegative("max_labels", maxLabels);
+      notNegative("max_metadata", maxMetadata);
     }
   }
 
