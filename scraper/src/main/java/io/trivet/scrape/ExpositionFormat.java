@@ -93,10 +93,7 @@ final class ExpositionFormat {
         switch (protocol) {
           case PROMETHEUS_PROTO ->
               ExpositionParser.protobuf(
-                  fetched.body(),
-                  fetched.length(),
-                  target.nativeHistograms(),
-                  target.classicToo());
+                  fetched.body(), fetched.length(), target.nativeHistograms(), target.classicToo());
           case PROMETHEUS_TEXT_0_0_4, PROMETHEUS_TEXT_1_0_0 ->
               ExpositionParser.text(fetched.body(), fetched.length());
           case OPEN_METRICS_0_0_1, OPEN_METRICS_1_0_0 ->

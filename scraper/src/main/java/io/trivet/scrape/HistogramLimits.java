@@ -16,9 +16,7 @@ final class HistogramLimits {
     double schema = Math.floor(-Math.log(Math.log(smallestFactor) / Math.log(2)) / Math.log(2));
     return (int)
         Math.clamp(
-            schema,
-            NativeHistogram.MIN_EXPONENTIAL_SCHEMA,
-            NativeHistogram.MAX_EXPONENTIAL_SCHEMA);
+            schema, NativeHistogram.MIN_EXPONENTIAL_SCHEMA, NativeHistogram.MAX_EXPONENTIAL_SCHEMA);
   }
 
   static int buckets(NativeHistogram histogram) {

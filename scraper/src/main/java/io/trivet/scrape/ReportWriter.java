@@ -32,8 +32,14 @@ final class ReportWriter {
   }
 
   void report(
-      boolean up, double seconds, SampleWriter samples, long bodySize, MetricsAppender appender,
-      long nowMs, double timeoutSeconds, long sampleLimit) {
+      boolean up,
+      double seconds,
+      SampleWriter samples,
+      long bodySize,
+      MetricsAppender appender,
+      long nowMs,
+      double timeoutSeconds,
+      long sampleLimit) {
     values[0] = up ? 1 : 0;
     values[1] = seconds;
     values[2] = samples.scraped;
@@ -55,8 +61,7 @@ final class ReportWriter {
       if (references[i] == MetricsAppender.NO_SERIES) {
         references[i] = appender.series(target.with(Labels.METRIC_NAME, NAMES[i]));
       }
-      AppendStatus status =
-          appender.add(references[i], nowMs, values[i], MetricsAppender.NO_START);
+      AppendStatus status = appender.add(references[i], nowMs, values[i], MetricsAppender.NO_START);
       if (status == AppendStatus.UNKNOWN_SERIES) {
         references[i] = appender.series(target.with(Labels.METRIC_NAME, NAMES[i]));
         appender.add(references[i], nowMs, values[i], MetricsAppender.NO_START);

@@ -182,8 +182,7 @@ final class SampleWriter {
     if (!isHistogram) {
       return appender.add(reference, timeMs, parser.value(), parser.startMs());
     }
-    NativeHistogram histogram =
-        HistogramLimits.atMost(parser.histogram(), rules.largestSchema());
+    NativeHistogram histogram = HistogramLimits.atMost(parser.histogram(), rules.largestSchema());
     if (rules.bucketLimit() > 0) {
       histogram = HistogramLimits.limited(histogram, rules.bucketLimit());
       if (HistogramLimits.buckets(histogram) > rules.bucketLimit()) {

@@ -6,8 +6,7 @@ public enum ScrapeCounter {
   FAILED_SCRAPES("scrapes_failed_total", "Scrapes that failed for any reason."),
   SAMPLES("samples_scraped_total", "Samples read from expositions."),
   BYTES("body_bytes_total", "Bytes of expositions, uncompressed."),
-  EXCEEDED_BODY_SIZE(
-      "scrapes_exceeded_body_size_limit_total", "Scrapes that hit body_size_limit."),
+  EXCEEDED_BODY_SIZE("scrapes_exceeded_body_size_limit_total", "Scrapes that hit body_size_limit."),
   EXCEEDED_SAMPLES("scrapes_exceeded_sample_limit_total", "Scrapes that hit sample_limit."),
   EXCEEDED_BUCKETS(
       "scrapes_exceeded_native_histogram_bucket_limit_total",

@@ -201,8 +201,7 @@ final class ScrapeLoop {
   /// @return what is wrong, "" if nothing is
   private String write(Fetched fetched, long nowMs, MetricsAppender appender) {
     try {
-      ScrapeProtocol protocol =
-          ExpositionFormat.of(fetched.contentType(), settings.fallback());
+      ScrapeProtocol protocol = ExpositionFormat.of(fetched.contentType(), settings.fallback());
       if (fetched.length() == 0) {
         samples.markAllStale(nowMs, appender);
         return "";

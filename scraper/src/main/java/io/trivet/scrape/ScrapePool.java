@@ -134,32 +134,28 @@ final class ScrapePool {
     }
     dropped = List.copyOf(nowDropped);
     List<ScrapeLoop> fresh = new ArrayList<>();
-    targets.forEach(
-        (key, target) -> {
-          if (!loops.containsKey(key)) {
-            ScrapeLoop loop =
-                new ScrapeLoop(
-                    target, settings, environment, fetcher, counters, replaced.get(key));
-            loops.put(key, loop);
-            fresh.add(loop);
-          }
-        });
+    targets.forEach((key, target) -> {
+      if (!loops.containsKey(key)) {
+        ScrapeLoop loop =
+            new ScrapeLoop(target, settings, environment, fetcher, counters, replaced.get(key));
+        loops.put(key, loop);
+        fresh.add(loop);
+      }
+    });
     loops
         .entrySet()
-        .removeIf(
-            entry -> {
-              boolean gone = !targets.containsKey(entry.getKey());
-              if (gone) {
-                entry.getValue().stopAndMarkStaleLater();
-              }
-              return gone;
-            });
-    replaced.forEach(
-        (key, loop) -> {
-          if (!targets.containsKey(key)) {
-            loop.stopAndMarkStaleLater();
+        .removeIf(entry -> {
+          boolean gone = !targets.containsKey(entry.getKey());
+          if (gone) {
+            entry.getValue().stopAndMarkStaleLater();
           }
+          return gone;
         });
+    replaced.forEach((key, loop) -> {
+      if (!targets.containsKey(key)) {
+        loop.stopAndMarkStaleLater();
+      }
+    });
     limitTargets();
     fresh.forEach(ScrapeLoop::start);
   }

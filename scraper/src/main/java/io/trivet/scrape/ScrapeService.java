@@ -58,11 +58,10 @@ public final class ScrapeService {
         pool.start();
       }
     }
-    before.forEach(
-        (job, pool) -> {
-          pools.remove(job);
-          pool.remove();
-        });
+    before.forEach((job, pool) -> {
+      pools.remove(job);
+      pool.remove();
+    });
   }
 
   /// Stops all scraping for good.

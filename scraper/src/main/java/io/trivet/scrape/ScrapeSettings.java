@@ -57,8 +57,7 @@ record ScrapeSettings(
     String validation =
         first(config.metricNameValidationScheme(), global.metricNameValidationScheme());
     boolean legacy = validation.equals("legacy");
-    boolean nativeHistograms =
-        or(config.scrapeNativeHistograms(), global.scrapeNativeHistograms());
+    boolean nativeHistograms = or(config.scrapeNativeHistograms(), global.scrapeNativeHistograms());
     return new ScrapeSettings(
         config.jobName(),
         interval,

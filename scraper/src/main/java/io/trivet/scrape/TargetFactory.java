@@ -46,19 +46,17 @@ final class TargetFactory {
   Labels withDefaults(Labels discovered) {
     LabelsBuilder labels = new LabelsBuilder(discovered);
     setIfAbsent(labels, "job", settings.job());
-    setIfAbsent(
-        labels, INTERVAL, DurationText.formatPrometheus(settings.interval().toMillis()));
+    setIfAbsent(labels, INTERVAL, DurationText.formatPrometheus(settings.interval().toMillis()));
     setIfAbsent(labels, TIMEOUT, DurationText.formatPrometheus(settings.timeout().toMillis()));
     setIfAbsent(labels, PATH, settings.metricsPath());
     setIfAbsent(labels, SCHEME, settings.scheme());
     settings
         .params()
-        .forEach(
-            (name, values) -> {
-              if (!values.isEmpty()) {
-                labels.set(PARAM + name, values.getFirst());
-              }
-            });
+        .forEach((name, values) -> {
+          if (!values.isEmpty()) {
+            labels.set(PARAM + name, values.getFirst());
+          }
+        });
     return labels.build();
   }
 
@@ -172,21 +170,17 @@ final class TargetFactory {
       }
     }
     StringBuilder query = new StringBuilder();
-    params.forEach(
-        (name, values) ->
-            values.forEach(
-                value ->
-                    query
-                        .append(query.isEmpty() ? "" : "&")
-                        .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
-                        .append('=')
-                        .append(URLEncoder.encode(value, StandardCharsets.UTF_8))));
+    params.forEach((name, values) ->
+        values.forEach(value ->
+            query
+                .append(query.isEmpty() ? "" : "&")
+                .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
+                .append('=')
+                .append(URLEncoder.encode(value, StandardCharsets.UTF_8))));
     return query.toString();
   }
 
   private static List<String> concat(String first, List<String> rest) {
-    return Stream.concat(
-            Stream.of(first), rest.stream())
-        .toList();
+    return Stream.concat(Stream.of(first), rest.stream()).toList();
   }
 }

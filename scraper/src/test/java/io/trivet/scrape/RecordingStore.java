@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordingStore {
   record Sample(long timeMs, double value, @Nullable NativeHistogram histogram, long startMs) {
     boolean isStale() {
-      return Double.doubleToRawLongBits(value)
-          == Double.doubleToRawLongBits(SampleWriter.STALE);
+      return Double.doubleToRawLongBits(value) == Double.doubleToRawLongBits(SampleWriter.STALE);
     }
   }
 
@@ -129,9 +128,7 @@ final class RecordingStore {
     @Override
     public AppendStatus addExemplar(long series, Exemplar exemplar) {
       int[] length = new int[1];
-      exemplar
-          .labels()
-          .forEach((name, value) -> length[0] += runes(name) + runes(value));
+      exemplar.labels().forEach((name, value) -> length[0] += runes(name) + runes(value));
       if (length[0] > 128) {
         return AppendStatus.INVALID_EXEMPLAR;
       }

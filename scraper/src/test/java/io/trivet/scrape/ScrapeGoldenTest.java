@@ -2,6 +2,7 @@ package io.trivet.scrape;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -26,6 +27,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -65,12 +68,11 @@ class ScrapeGoldenTest {
       files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
     return files.stream()
-        .map(
-            file -> {
-              String name = file.getFileName().toString().replace(".json", "");
-              return DynamicTest.dynamicTest(
-                  name, () -> check(name, JSON.readTree(Files.readString(file))));
-            });
+        .map(file -> {
+          String name = file.getFileName().toString().replace(".json", "");
+          return DynamicTest.dynamicTest(
+              name, () -> check(name, JSON.readTree(Files.readString(file))));
+        });
   }
 
   private static void check(String name, JsonNode golden) throws IOException {
@@ -88,7 +90,7 @@ class ScrapeGoldenTest {
             0);
     ObjectNode keys = ((ObjectNode) golden.get("config")).deepCopy();
     keys.put("job_name", name);
-    Map<String, Object> map = JSON.convertValue(keys, Map.class);
+    Map<String, Object> map = JSON.convertValue(keys, new TypeReference<Map<String, Object>>() {});
     ScrapeConfig config = RecordBinder.bind(ScrapeConfig.class, map);
     ScrapeSettings settings = ScrapeSettings.of(config, GlobalScrape.defaults());
     TargetFactory.Outcome made =
@@ -146,23 +148,21 @@ class ScrapeGoldenTest {
     golden
         .get("report")
         .properties()
-        .forEach(
-            entry -> {
-              Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
-              RecordingStore.Sample sample = store.newest(series);
-              assertThat(sample).as(entry.getKey()).isNotNull();
-              assertThat(sample.value())
-                  .as(entry.getKey())
-                  .isEqualTo(Double.parseDouble(entry.getValue().asText()));
-            });
+        .forEach(entry -> {
+          Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
+          RecordingStore.Sample sample =
+                  Objects.requireNonNull(store.newest(series), entry.getKey());
+          assertThat(sample.value())
+              .as(entry.getKey())
+              .isEqualTo(Double.parseDouble(entry.getValue().asText()));
+        });
     assertThat(stored(store, target)).isEqualTo(expectedSeries(golden));
-    assertThat(storedExemplars(store, target, golden)).isEqualTo(expectedExemplars(golden));
+    assertThat(storedExemplars(store, target)).isEqualTo(expectedExemplars(golden));
     TreeSet<String> metadata = new TreeSet<>();
     health
         .metadata()
         .forEach(
-            (metric, m) ->
-                metadata.add(String.join("|", metric, m.type(), m.help(), m.unit())));
+            (metric, m) -> metadata.add(String.join("|", metric, m.type(), m.help(), m.unit())));
     TreeSet<String> expected = new TreeSet<>();
     for (JsonNode m : golden.get("metadata")) {
       expected.add(
@@ -181,11 +181,10 @@ class ScrapeGoldenTest {
   }
 
   private static Labels withoutTarget(Labels series, Labels target) {
-    return series.filter(
-        name -> !target.has(name) || !target.get(name).equals(series.get(name)));
+    return series.filter(name -> !target.has(name) || !target.get(name).equals(series.get(name)));
   }
 
-  private static TreeSet<String> stored(RecordingStore store, Labels target) {
+  private static Set<String> stored(RecordingStore store, Labels target) {
     TreeSet<String> all = new TreeSet<>();
     for (Labels series : store.samples.keySet()) {
       RecordingStore.Sample sample = store.newest(series);
@@ -203,13 +202,11 @@ class ScrapeGoldenTest {
     return all;
   }
 
-  private static TreeSet<String> expectedSeries(JsonNode golden) {
+  private static Set<String> expectedSeries(JsonNode golden) {
     TreeSet<String> all = new TreeSet<>();
     for (JsonNode series : golden.get("series")) {
       String time =
-          series.has("time")
-              ? " @" + Double.parseDouble(expand(series.get("time").asText()))
-              : "";
+          series.has("time") ? " @" + Double.parseDouble(expand(series.get("time").asText())) : "";
       JsonNode histogram = series.get("histogram");
       all.add(
           labels(series.get("metric"))
@@ -287,7 +284,7 @@ class ScrapeGoldenTest {
         : index >= h.customBounds.length ? Double.POSITIVE_INFINITY : h.customBounds[index];
   }
 
-  private static TreeSet<String> expectedExemplars(JsonNode golden) {
+  private static Set<String> expectedExemplars(JsonNode golden) {
     TreeSet<String> all = new TreeSet<>();
     for (JsonNode series : golden.get("exemplars")) {
       for (JsonNode exemplar : series.get("exemplars")) {
@@ -304,20 +301,18 @@ class ScrapeGoldenTest {
     return all;
   }
 
-  private static TreeSet<String> storedExemplars(
-      RecordingStore store, Labels target, JsonNode golden) {
+  private static Set<String> storedExemplars(RecordingStore store, Labels target) {
     TreeSet<String> all = new TreeSet<>();
-    store.exemplars.forEach(
-        (series, list) -> {
-          for (Exemplar exemplar : list) {
-            all.add(
-                exemplar(
-                    withoutTarget(series, target),
-                    exemplar.labels(),
-                    exemplar.value(),
-                    exemplar.timestampMs() == NOW_MS ? null : exemplar.timestampMs() / 1000.0));
-          }
-        });
+    store.exemplars.forEach((series, list) -> {
+      for (Exemplar exemplar : list) {
+        all.add(
+            exemplar(
+                withoutTarget(series, target),
+                exemplar.labels(),
+                exemplar.value(),
+                exemplar.timestampMs() == NOW_MS ? null : exemplar.timestampMs() / 1000.0));
+      }
+    });
     return all;
   }
 

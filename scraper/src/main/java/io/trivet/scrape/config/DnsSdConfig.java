@@ -24,13 +24,16 @@ public record DnsSdConfig(
   void validate(String path, List<OptionProblem> problems) {
     if (names.isEmpty()) {
       problems.add(
-          new OptionProblem(path + ".names", "DNS-SD config must contain at least one SRV record name"));
+          new OptionProblem(
+              path + ".names", "DNS-SD config must contain at least one SRV record name"));
     }
     if (!Set.of("SRV", "A", "AAAA", "MX", "NS").contains(type)) {
       problems.add(new OptionProblem(path + ".type", "invalid DNS-SD records type " + type));
     } else if (!type.equals("SRV") && port == 0) {
       problems.add(
-          new OptionProblem(path + ".port", "a port is required in DNS-SD configs for all record types except SRV"));
+          new OptionProblem(
+              path + ".port",
+              "a port is required in DNS-SD configs for all record types except SRV"));
     }
     if (port < 0 || port > 65535) {
       problems.add(new OptionProblem(path + ".port", "is no port: " + port));

@@ -20,7 +20,8 @@ public record FileSdConfig(
     if (files.isEmpty()) {
       problems.add(
           new OptionProblem(
-              path + ".files", "file service discovery config must contain at least one path name"));
+              path + ".files",
+              "file service discovery config must contain at least one path name"));
     }
     for (int i = 0; i < files.size(); i++) {
       String file = files.get(i);

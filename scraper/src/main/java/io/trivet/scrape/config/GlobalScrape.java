@@ -26,7 +26,8 @@ public record GlobalScrape(
         int keepDroppedTargets,
     @Default("utf8") @Describe("Which names are valid: utf8 or legacy.")
         String metricNameValidationScheme,
-    @Default("") @Describe("How targets shall escape names: allow-utf-8, underscores, dots, values.")
+    @Default("")
+        @Describe("How targets shall escape names: allow-utf-8, underscores, dots, values.")
         String metricNameEscapingScheme,
     @Default("false") @Describe("Whether native histograms are taken.")
         boolean scrapeNativeHistograms,
@@ -76,8 +77,7 @@ public record GlobalScrape(
               path + ".scrape_timeout", "global scrape timeout greater than scrape interval"));
     }
     ScrapeProtocol.validate(scrapeProtocols, path + ".scrape_protocols", problems);
-    NameScheme.validate(
-        metricNameValidationScheme, metricNameEscapingScheme, path, problems);
+    NameScheme.validate(metricNameValidationScheme, metricNameEscapingScheme, path, problems);
     notNegative(sampleLimit, path + ".sample_limit", problems);
     notNegative(labelLimit, path + ".label_limit", problems);
     notNegative(labelNameLengthLimit, path + ".label_name_length_limit", problems);

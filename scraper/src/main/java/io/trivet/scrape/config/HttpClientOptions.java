@@ -101,7 +101,8 @@ public record HttpClientOptions(
       Authorization header, int bearer, String path, List<OptionProblem> problems) {
     if (bearer > 0) {
       problems.add(
-          new OptionProblem(path, "authorization is not compatible with bearer_token & bearer_token_file"));
+          new OptionProblem(
+              path, "authorization is not compatible with bearer_token & bearer_token_file"));
     }
     if (basicAuth != null || oauth2 != null) {
       problems.add(
@@ -122,8 +123,7 @@ public record HttpClientOptions(
     }
   }
 
-  private static void basicAuthProblems(
-      BasicAuth auth, String path, List<OptionProblem> problems) {
+  private static void basicAuthProblems(BasicAuth auth, String path, List<OptionProblem> problems) {
     if (!auth.username().isEmpty() && !auth.usernameFile().isEmpty()) {
       problems.add(
           new OptionProblem(
@@ -156,7 +156,9 @@ public record HttpClientOptions(
       problems.add(
           new OptionProblem(
               path + ".grant_type",
-              "grant type \"" + oauth2.grantType() + "\" is not available, only client_credentials"));
+              "grant type \""
+                  + oauth2.grantType()
+                  + "\" is not available, only client_credentials"));
     }
     TlsConfig tls = oauth2.tlsConfig();
     if (tls != null) {

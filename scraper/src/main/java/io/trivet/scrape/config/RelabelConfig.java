@@ -10,8 +10,8 @@ import java.util.Set;
 
 /// One relabelling rule.
 ///
-/// @param action replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop, labelkeep,
-///   lowercase or uppercase, in any case of letters
+/// @param action replace, keep, drop, keepequal, dropequal, hashmod, labelmap, labeldrop,
+///   labelkeep, lowercase or uppercase, in any case of letters
 public record RelabelConfig(
     @Describe("Labels whose values are joined and matched.") List<String> sourceLabels,
     @Default(";") @Describe("What joins the values.") String separator,
@@ -88,8 +88,7 @@ public record RelabelConfig(
   }
 
   private void shapeProblems(String path, List<OptionProblem> problems) {
-    boolean plainText =
-        separator.equals(";") && modulus == 0 && replacement.equals("$1");
+    boolean plainText = separator.equals(";") && modulus == 0 && replacement.equals("$1");
     if (action.equals("labeldrop") || action.equals("labelkeep")) {
       if (!sourceLabels.isEmpty() || !targetLabel.isEmpty() || !plainText) {
         problems.add(

@@ -237,8 +237,7 @@ public record ScrapeConfig(
     return kinds;
   }
 
-  private static void named(
-      List<String> kinds, String kind, List<Map<String, Object>> configs) {
+  private static void named(List<String> kinds, String kind, List<Map<String, Object>> configs) {
     if (!configs.isEmpty()) {
       kinds.add(kind);
     }

@@ -58,13 +58,12 @@ public final class Discoveries {
     List<Discovery> all = new ArrayList<>();
     config
         .httpSdConfigs()
-        .forEach(
-            sd ->
-                all.add(
-                    polled(
-                        new HttpDiscovery(
-                            sd, environment.fetchers().apply(sd.http()), environment.userAgent()),
-                        environment)));
+        .forEach(sd ->
+            all.add(
+                polled(
+                    new HttpDiscovery(
+                        sd, environment.fetchers().apply(sd.http()), environment.userAgent()),
+                    environment)));
     return all;
   }
 
@@ -72,8 +71,7 @@ public final class Discoveries {
     List<Discovery> all = new ArrayList<>();
     config
         .dnsSdConfigs()
-        .forEach(
-            sd -> all.add(polled(new DnsDiscovery(sd, new JndiResolver()), environment)));
+        .forEach(sd -> all.add(polled(new DnsDiscovery(sd, new JndiResolver()), environment)));
     return all;
   }
 

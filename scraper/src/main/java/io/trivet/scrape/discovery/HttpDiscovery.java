@@ -40,8 +40,7 @@ final class HttpDiscovery implements PolledDiscovery.Source {
   @Override
   public List<TargetGroup> poll() throws IOException {
     Fetched fetched =
-        fetcher.fetch(
-            URI.create(config.url()), headers, config.refreshInterval(), LARGEST_LIST);
+        fetcher.fetch(URI.create(config.url()), headers, config.refreshInterval(), LARGEST_LIST);
     String type = fetched.contentType().toLowerCase(Locale.ROOT);
     int semicolon = type.indexOf(';');
     String name = semicolon < 0 ? type : type.substring(0, semicolon);

@@ -64,8 +64,7 @@ final class TargetGroupReader {
       Labels shared = labels(map.get("labels"), source);
       List<Labels> targets = new ArrayList<>();
       for (String address : addresses(map.get("targets"), source)) {
-        targets.add(
-            new LabelsBuilder(shared).set(more, value).set("__address__", address).build());
+        targets.add(new LabelsBuilder(shared).set(more, value).set("__address__", address).build());
       }
       groups.add(new TargetGroup(source + ":" + groups.size(), targets));
     }
@@ -86,8 +85,7 @@ final class TargetGroupReader {
     return labels.build();
   }
 
-  private static List<String> addresses(@Nullable Object read, String source)
-      throws IOException {
+  private static List<String> addresses(@Nullable Object read, String source) throws IOException {
     List<String> addresses = new ArrayList<>();
     if (read == null) {
       return addresses;

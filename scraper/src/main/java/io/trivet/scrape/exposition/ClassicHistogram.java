@@ -88,8 +88,7 @@ final class ClassicHistogram {
   }
 
   /// Empty buckets are left out of the spans, up to none in a row.
-  private NativeHistogram compact(
-      double[] custom, double[] buckets, double total, boolean whole) {
+  private NativeHistogram compact(double[] custom, double[] buckets, double total, boolean whole) {
     int[] spans = new int[buckets.length + 2];
     double[] kept = new double[buckets.length];
     int spanSize = 0;

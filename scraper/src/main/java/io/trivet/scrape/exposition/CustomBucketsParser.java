@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns the classic series of histograms into native ones with custom buckets. Series of one
 /// histogram stand together: the first entry that does not belong to it completes it. A histogram
-/// that is exposed as a native one too is left alone, one whose counts contradict each other is left
-/// out.
+/// that is exposed as a native one too is left alone, one whose counts contradict each other is
+/// left out.
 final class CustomBucketsParser implements ExpositionParser {
   private final ExpositionParser inner;
   private final boolean classicToo;

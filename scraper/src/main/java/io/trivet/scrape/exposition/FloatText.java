@@ -7,10 +7,10 @@ import java.nio.charset.StandardCharsets;
 /// decimal digits with point and exponent, `Inf`, `Infinity`, `NaN` in any case of letters. Nothing
 /// is allocated except for numbers of more than 19 digits and results next to a tie.
 ///
-/// Idea: up to 19 digits are an exact integer `m`, the value is `m * 10^e`. If both are exact doubles
-/// one operation rounds once (Clinger 1990); else `m` times a 128-bit approximation of `10^e` decides
-/// the rounding in nearly all cases (Lemire, "Number parsing at a gigabyte per second", 2021); the
-/// rest goes to the JDK.
+/// Idea: up to 19 digits are an exact integer `m`, the value is `m * 10^e`. If both are exact
+/// doubles one operation rounds once (Clinger 1990); else `m` times a 128-bit approximation of
+/// `10^e` decides the rounding in nearly all cases (Lemire, "Number parsing at a gigabyte per
+/// second", 2021); the rest goes to the JDK.
 final class FloatText {
   private static final int SMALLEST = -342;
   private static final int LARGEST = 308;
@@ -97,9 +97,7 @@ final class FloatText {
     double value = mantissa == 0 ? 0.0 : scaled(mantissa, exponent, lost, bytes, from, to);
     if (Double.isInfinite(value)) {
       throw new ExpositionException(
-          "strconv.ParseFloat: parsing "
-              + GoText.quote(bytes, from, to)
-              + ": value out of range");
+          "strconv.ParseFloat: parsing " + GoText.quote(bytes, from, to) + ": value out of range");
     }
     return negative ? -Math.abs(value) : Math.abs(value);
   }

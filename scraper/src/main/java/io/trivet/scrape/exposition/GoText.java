@@ -63,8 +63,8 @@ final class GoText {
     }
   }
 
-  /// A number as OpenMetrics writes it in `le` and `quantile`: the shortest exact text in the form of
-  /// `%g`, with `.0` where nothing else shows that it is a float.
+  /// A number as OpenMetrics writes it in `le` and `quantile`: the shortest exact text in the form
+  /// of `%g`, with `.0` where nothing else shows that it is a float.
   static String openMetricsFloat(double value) {
     if (Double.isNaN(value)) {
       return "NaN";

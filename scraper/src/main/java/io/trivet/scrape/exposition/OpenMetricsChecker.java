@@ -10,7 +10,8 @@ import java.util.Set;
 
 /// Says whether a text is OpenMetrics 1.0 to the letter: families whole and once, metadata before
 /// samples, suffixes and labels as the type wants them, counters neither negative nor NaN,
-/// histograms that add up, exemplars only where allowed. Scrapes are more lenient, as in Prometheus.
+/// histograms that add up, exemplars only where allowed. Scrapes are more lenient, as in
+/// Prometheus.
 ///
 /// Source: OpenMetrics 1.0.
 public final class OpenMetricsChecker {
@@ -153,9 +154,7 @@ public final class OpenMetricsChecker {
     checkCommas();
     String name = builder.get(Labels.METRIC_NAME);
     boolean belongs =
-        open
-            && name.startsWith(family)
-            && suffixes().contains(name.substring(family.length()));
+        open && name.startsWith(family) && suffixes().contains(name.substring(family.length()));
     if (!belongs) {
       begin(name);
     }
@@ -278,8 +277,7 @@ public final class OpenMetricsChecker {
     if ((counts || suffix.equals("_gsum")) && Double.isNaN(value)) {
       throw wrong(family + suffix + " is NaN");
     }
-    boolean whole =
-        suffix.equals("_bucket") || suffix.equals("_count") || suffix.equals("_gcount");
+    boolean whole = suffix.equals("_bucket") || suffix.equals("_count") || suffix.equals("_gcount");
     if (whole && (value != Math.rint(value) || Double.isInfinite(value))) {
       throw wrong(family + suffix + " is not an integer");
     }

@@ -1,8 +1,8 @@
 package io.trivet.scrape.exposition;
 
-/// Reads OpenMetrics text, versions 0.0.1 and 1.0.0: single spaces, no comments, `# EOF` at the end,
-/// timestamps in seconds, exemplars. As lenient as Prometheus in what the specification forbids
-/// beyond the grammar; [OpenMetricsChecker] is strict.
+/// Reads OpenMetrics text, versions 0.0.1 and 1.0.0: single spaces, no comments, `# EOF` at the
+/// end, timestamps in seconds, exemplars. As lenient as Prometheus in what the specification
+/// forbids beyond the grammar; [OpenMetricsChecker] is strict.
 ///
 /// Source: OpenMetrics 1.0; errors as in Prometheus 3.14.
 final class OpenMetricsParser extends TextualParser {
@@ -203,14 +203,11 @@ final class OpenMetricsParser extends TextualParser {
         if (c == '"') {
           yield quoted(true, Token.METRIC_NAME, State.METADATA_TEXT);
         }
-        yield is(NAME_START, c)
-            ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT)
-            : Token.INVALID;
+        yield is(NAME_START, c) ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT) : Token.INVALID;
       }
       case METADATA_TEXT -> c == ' ' ? line() : Token.INVALID;
       case LABELS -> label(c, State.LABELS, State.LABEL_VALUE, State.VALUE);
-      case LABEL_VALUE ->
-          c == '"' ? quoted(true, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
+      case LABEL_VALUE -> c == '"' ? quoted(true, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
       case VALUE -> {
         if (c == '{') {
           yield one(Token.BRACE_OPEN, State.LABELS);
@@ -231,8 +228,7 @@ final class OpenMetricsParser extends TextualParser {
           label(c, State.EXEMPLAR_LABELS, State.EXEMPLAR_LABEL_VALUE, State.EXEMPLAR_VALUE);
       case EXEMPLAR_LABEL_VALUE ->
           c == '"' ? quoted(true, Token.LABEL_VALUE, State.EXEMPLAR_LABELS) : Token.INVALID;
-      case EXEMPLAR_VALUE ->
-          c == ' ' ? word(Token.VALUE, State.EXEMPLAR_TIMESTAMP) : Token.INVALID;
+      case EXEMPLAR_VALUE -> c == ' ' ? word(Token.VALUE, State.EXEMPLAR_TIMESTAMP) : Token.INVALID;
       case EXEMPLAR_TIMESTAMP -> endOfSample(c, State.EXEMPLAR_TIMESTAMP);
     };
   }

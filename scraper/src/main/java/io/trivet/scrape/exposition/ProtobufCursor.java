@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Walks the fields of one protobuf message in a range of bytes:
-/// `while (c.nextField()) switch (c.field) { ... default -> c.skip() }`. Owned by one thread.
+/// Walks the fields of one protobuf message in a range of bytes: `while (c.nextField()) switch
+/// (c.field) { ... default -> c.skip() }`. Owned by one thread.
 final class ProtobufCursor {
   static final int VARINT = 0;
   static final int FIXED64 = 1;

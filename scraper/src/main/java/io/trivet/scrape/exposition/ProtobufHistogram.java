@@ -3,8 +3,8 @@ package io.trivet.scrape.exposition;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.util.Arrays;
 
-/// One `io.prometheus.client.Histogram` message, read into reusable columns: classic buckets, native
-/// buckets and the places of exemplars. Owned by one thread.
+/// One `io.prometheus.client.Histogram` message, read into reusable columns: classic buckets,
+/// native buckets and the places of exemplars. Owned by one thread.
 final class ProtobufHistogram {
   double count;
   double sum;

@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Some bytes of a larger array, as a key in hash tables. A parser reuses its slices: they are valid
-/// until it moves on; [#copy] keeps one.
+/// Some bytes of a larger array, as a key in hash tables. A parser reuses its slices: they are
+/// valid until it moves on; [#copy] keeps one.
 public final class Slice {
   private byte[] bytes = {};
   private int from;

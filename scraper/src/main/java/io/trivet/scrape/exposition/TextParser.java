@@ -169,13 +169,10 @@ final class TextParser extends TextualParser {
         if (c == '"') {
           yield quoted(true, Token.METRIC_NAME, State.METADATA_TEXT);
         }
-        yield is(NAME_START, c)
-            ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT)
-            : Token.INVALID;
+        yield is(NAME_START, c) ? run(NAME, Token.METRIC_NAME, State.METADATA_TEXT) : Token.INVALID;
       }
       case LABELS -> label(c);
-      case LABEL_VALUE ->
-          c == '"' ? quoted(false, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
+      case LABEL_VALUE -> c == '"' ? quoted(false, Token.LABEL_VALUE, State.LABELS) : Token.INVALID;
       case VALUE -> {
         if (c == '{') {
           yield one(Token.BRACE_OPEN, State.LABELS);
@@ -246,8 +243,7 @@ final class TextParser extends TextualParser {
     while (word < end && isBlank(bytes[word])) {
       word++;
     }
-    boolean described =
-        word > at + 1 && word + 4 < end && isBlank(bytes[word + 4]);
+    boolean described = word > at + 1 && word + 4 < end && isBlank(bytes[word + 4]);
     if (described && isWord(word, 'H', 'E', 'L', 'P')) {
       at = word + 5;
       state = State.METADATA_NAME;

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// offsets, and errors which show the offending bytes the way Prometheus does.
 ///
 /// A subclass has one method [#token] that reads the token at the cursor and moves to the lexical
-/// state after it, and a parser of lines on top. Positions: `entryStart <= tokenStart <= at`; `at` is
-/// behind the token, or at the byte that fits no token.
+/// state after it, and a parser of lines on top. Positions: `entryStart <= tokenStart <= at`; `at`
+/// is behind the token, or at the byte that fits no token.
 abstract class TextualParser implements ExpositionParser {
   static final int NAME_START = 1;
   static final int NAME = 2;

@@ -20,8 +20,7 @@ final class Credentials {
   private final FileSource files;
   private final @Nullable OAuth2Tokens tokens;
 
-  Credentials(
-      HttpClientOptions options, FileSource files, Executor executor, InstantSource clock) {
+  Credentials(HttpClientOptions options, FileSource files, Executor executor, InstantSource clock) {
     this.options = options;
     this.files = files;
     OAuth2 oauth2 = options.oauth2();

@@ -10,7 +10,8 @@ public final class Fetched {
   /// @param body taken over; at least one byte longer than `length`
   /// @param length number of bytes that count
   /// @param contentType the header, "" if there was none
-  /// @param refreshInterval the header `X-Prometheus-Refresh-Interval-Seconds`, "" if there was none
+  /// @param refreshInterval the header `X-Prometheus-Refresh-Interval-Seconds`, "" if there was
+  ///   none
   public Fetched(byte[] body, int length, String contentType, String refreshInterval) {
     this.body = body;
     this.length = length;

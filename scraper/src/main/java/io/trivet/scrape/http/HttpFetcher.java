@@ -105,8 +105,7 @@ public final class HttpFetcher implements Fetcher {
         && first.getPort() == now.getPort();
   }
 
-  private static @Nullable URI redirect(HttpResponse<?> response)
-      throws FetchException {
+  private static @Nullable URI redirect(HttpResponse<?> response) throws FetchException {
     int status = response.statusCode();
     boolean moved =
         status == 301 || status == 302 || status == 303 || status == 307 || status == 308;

@@ -77,7 +77,8 @@ final class OAuth2Tokens {
         HttpRequest.newBuilder(URI.create(options.tokenUrl()))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .header("Authorization", Credentials.basic(encoded(options.clientId()), encoded(secret)))
+            .header(
+                "Authorization", Credentials.basic(encoded(options.clientId()), encoded(secret)))
             .POST(HttpRequest.BodyPublishers.ofString(body(form)))
             .build();
     try {

@@ -109,12 +109,10 @@ record TlsMaterial(String ca, String cert, String key) {
     return factory.getTrustManagers();
   }
 
-  private static Collection<Certificate> certificates(String pem)
-      throws GeneralSecurityException {
+  private static Collection<Certificate> certificates(String pem) throws GeneralSecurityException {
     return new ArrayList<>(
         CertificateFactory.getInstance("X.509")
-            .generateCertificates(
-                new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
+            .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.UTF_8))));
   }
 
   /// Without the key.

@@ -189,9 +189,9 @@ public final class Relabelling {
   /// The last eight bytes of the MD5 sum, as an unsigned number, modulo something.
   private static String hashModulo(String text, long modulus) {
     try {
-      byte[] sum =
-          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
-      return Long.toUnsignedString(Long.remainderUnsigned(ByteBuffer.wrap(sum).getLong(8), modulus));
+      byte[] sum = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return Long.toUnsignedString(
+          Long.remainderUnsigned(ByteBuffer.wrap(sum).getLong(8), modulus));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has MD5", e);
     }

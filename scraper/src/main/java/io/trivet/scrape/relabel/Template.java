@@ -2,9 +2,9 @@ package io.trivet.scrape.relabel;
 
 import com.google.re2j.Matcher;
 
-/// A replacement text with references to groups: `$1`, `${1}`, `$name`, `${name}`, `$$` for a dollar
-/// sign. A reference without braces takes as many letters, digits and underscores as follow; a group
-/// that does not exist is empty; a dollar sign before anything else is itself.
+/// A replacement text with references to groups: `$1`, `${1}`, `$name`, `${name}`, `$$` for a
+/// dollar sign. A reference without braces takes as many letters, digits and underscores as follow;
+/// a group that does not exist is empty; a dollar sign before anything else is itself.
 ///
 /// Source: Go, `regexp.Regexp.Expand`.
 final class Template {

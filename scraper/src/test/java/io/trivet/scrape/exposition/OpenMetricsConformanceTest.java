@@ -25,8 +25,7 @@ class OpenMetricsConformanceTest {
       cases = all.filter(Files::isDirectory).sorted().toList();
     }
     return cases.stream()
-        .map(
-            one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> check(one)));
+        .map(one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> check(one)));
   }
 
   private static void check(Path folder) throws IOException {

@@ -1,0 +1,234 @@
+package io.trivet.scrape;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.trivet.core.label.Labels;
+import io.trivet.scrape.config.GlobalScrape;
+import io.trivet.scrape.config.ScrapeConfig;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ScrapeLoopTest {
+  private static final long T = 1_790_000_000_000L;
+
+  private final ManualTimer timer = new ManualTimer(T);
+  private final RecordingStore store = new RecordingStore(T);
+  private final FakeFetcher fetcher = new FakeFetcher();
+  private final ScrapeCounters counters = new ScrapeCounters();
+
+  private ScrapeLoop loop(Object... keysAndValues) {
+    Map<String, Object> keys = new HashMap<>();
+    keys.put("job_name", "j");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      keys.put((String) keysAndValues[i], keysAndValues[i + 1]);
+    }
+    ScrapeSettings settings =
+        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults());
+    ScrapeEnvironment environment =
+        new ScrapeEnvironment(
+            store::appender,
+            options -> fetcher,
+            new NioFiles(),
+            timer.service(),
+            Runnable::run,
+            timer,
+            "Test/1",
+            0);
+    TargetFactory.Outcome made = new TargetFactory(settings).make(Labels.of("__address__", "h:1"));
+    return new ScrapeLoop(
+        ((TargetFactory.Outcome.Made) made).target(),
+        settings,
+        environment,
+        fetcher,
+        counters,
+        null);
+  }
+
+  private static Labels series(String name, String... labels) {
+    Labels all = Labels.of(labels);
+    return all.with("__name__", name).with("job", "j").with("instance", "h:1");
+  }
+
+  private String values(String name) {
+    return store.values(series(name));
+  }
+
+  @Test
+  void a_series_that_disappears_gets_a_staleness_marker() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a 1\nb 2\n";
+    loop.scrape(T);
+    fetcher.body = "a 1\n";
+    loop.scrape(T + 1);
+    loop.scrape(T + 2);
+    assertThat(values("a")).isEqualTo("1.0@%d 1.0@%d 1.0@%d".formatted(T, T + 1, T + 2));
+    assertThat(values("b")).isEqualTo("2.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(values("scrape_series_added"))
+        .isEqualTo("2.0@%d 0.0@%d 0.0@%d".formatted(T, T + 1, T + 2));
+  }
+
+  @Test
+  void a_scrape_that_fails_marks_all_series_and_is_down() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a 1\nb 2\n";
+    loop.scrape(T);
+    fetcher.error = "connection refused";
+    loop.scrape(T + 1);
+    loop.scrape(T + 2);
+    fetcher.error = "";
+    loop.scrape(T + 3);
+    assertThat(values("a")).isEqualTo("1.0@%d stale@%d 1.0@%d".formatted(T, T + 1, T + 3));
+    assertThat(values("up"))
+        .isEqualTo("1.0@%d 0.0@%d 0.0@%d 1.0@%d".formatted(T, T + 1, T + 2, T + 3));
+    assertThat(loop.view().lastError()).isEmpty();
+    assertThat(counters.get(ScrapeCounter.FAILED_SCRAPES)).isEqualTo(2);
+  }
+
+  @Test
+  void nothing_of_a_malformed_exposition_is_kept() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a 1\nb 2\n";
+    loop.scrape(T);
+    fetcher.body = "a 5\nc 1\nb {\n";
+    loop.scrape(T + 1);
+    assertThat(values("a")).isEqualTo("1.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(values("b")).isEqualTo("2.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(values("c")).isEmpty();
+    assertThat(loop.view().health()).isEqualTo(TargetHealth.Health.DOWN);
+  }
+
+  @Test
+  void an_empty_body_is_good_and_marks_all_series() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a 1\n";
+    loop.scrape(T);
+    fetcher.body = "";
+    loop.scrape(T + 1);
+    assertThat(values("a")).isEqualTo("1.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(values("up")).isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
+  }
+
+  @Test
+  void a_known_series_is_not_looked_up_again() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a{x=\"1\"} 1\nb 2\n";
+    loop.scrape(T);
+    long before = store.seriesCalls;
+    fetcher.body = "a{x=\"1\"} 7\nb 8\n";
+    loop.scrape(T + 1);
+    assertThat(store.seriesCalls).isEqualTo(before);
+    assertThat(store.values(series("a", "x", "1"))).isEqualTo("1.0@%d 7.0@%d".formatted(T, T + 1));
+  }
+
+  @Test
+  void a_series_that_left_the_store_is_made_again() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a 1\n";
+    loop.scrape(T);
+    store.forgetReferences();
+    loop.scrape(T + 1);
+    assertThat(values("a")).isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
+    assertThat(values("up")).isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
+  }
+
+  @Test
+  void two_spellings_of_one_series_are_no_disappearance() {
+    ScrapeLoop loop = loop();
+    fetcher.body = "a{x=\"1\",y=\"2\"} 1\n";
+    loop.scrape(T);
+    fetcher.body = "a{y=\"2\",x=\"1\"} 1\n";
+    loop.scrape(T + 1);
+    assertThat(store.values(series("a", "x", "1", "y", "2")))
+        .isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
+  }
+
+  @Test
+  void series_with_own_timestamps_get_markers_only_when_asked_for() {
+    fetcher.body = "a 1 %d\n".formatted(T - 5);
+    ScrapeLoop loop = loop();
+    loop.scrape(T);
+    fetcher.body = "";
+    loop.scrape(T + 1);
+    assertThat(values("a")).isEqualTo("1.0@%d".formatted(T - 5));
+
+    fetcher.body = "b 1 %d\n".formatted(T - 5);
+    ScrapeLoop tracking = loop("track_timestamps_staleness", true);
+    tracking.scrape(T + 2);
+    fetcher.body = "";
+    tracking.scrape(T + 3);
+    assertThat(values("b")).isEqualTo("1.0@%d stale@%d".formatted(T - 5, T + 3));
+  }
+
+  @Test
+  void many_series_come_and_go_without_the_cache_growing() {
+    ScrapeLoop loop = loop();
+    for (int round = 0; round < 20; round++) {
+      StringBuilder body = new StringBuilder();
+      for (int i = 0; i < 300; i++) {
+        body.append("a{i=\"").append(round * 200 + i).append("\"} ").append(i).append('\n');
+      }
+      fetcher.body = body.toString();
+      loop.scrape(T + round);
+    }
+    // Series 3800 to 3999 are in the last two rounds, 0 to 199 only in the first.
+    assertThat(store.values(series("a", "i", "0")))
+        .isEqualTo("0.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(store.values(series("a", "i", "3850")))
+        .isEqualTo("250.0@%d 50.0@%d".formatted(T + 18, T + 19));
+    assertThat(store.samples.keySet()).hasSize(20 * 200 + 100 + 5);
+  }
+
+  @Test
+  void extra_metrics_tell_the_limits() {
+    ScrapeLoop loop = loop("extra_scrape_metrics", true, "sample_limit", 7);
+    fetcher.body = "a 1\n";
+    loop.scrape(T);
+    assertThat(values("scrape_timeout_seconds")).isEqualTo("10.0@" + T);
+    assertThat(values("scrape_sample_limit")).isEqualTo("7.0@" + T);
+    assertThat(values("scrape_body_size_bytes")).isEqualTo("4.0@" + T);
+    fetcher.error = "body size limit exceeded";
+    loop.scrape(T + 1);
+    assertThat(values("scrape_body_size_bytes")).endsWith(" -1.0@" + (T + 1));
+  }
+
+  @Test
+  void a_target_that_ends_is_marked_after_two_intervals_at_its_next_time() {
+    ScrapeLoop loop = loop("scrape_interval", "10s");
+    fetcher.body = "a 1\n";
+    loop.start();
+    timer.advanceTo(T + 10_000);
+    assertThat(fetcher.fetched).hasSize(1);
+    loop.stopAndMarkStaleLater();
+    timer.advanceTo(T + 30_999);
+    assertThat(values("a")).doesNotContain("stale");
+    timer.advanceTo(T + 31_001);
+    long first = Long.parseLong(values("a").replaceAll("1.0@(\\d+) .*", "$1"));
+    assertThat(values("a")).isEqualTo("1.0@%d stale@%d".formatted(first, first + 10_000));
+    assertThat(values("up")).endsWith("stale@" + (first + 10_000));
+    assertThat(fetcher.fetched).hasSize(1);
+  }
+
+  @Test
+  void scrapes_keep_their_phase_in_absolute_time() {
+    assertThat(ScrapeLoop.nextMs(100, 3, 10)).isEqualTo(103);
+    assertThat(ScrapeLoop.nextMs(103, 3, 10)).isEqualTo(113);
+    assertThat(ScrapeLoop.nextMs(104, 3, 10)).isEqualTo(113);
+    assertThat(ScrapeLoop.nextMs(99, 0, 10)).isEqualTo(100);
+  }
+
+  @Test
+  void asks_for_the_formats_in_their_order() {
+    fetcher.body = "a 1\n";
+    loop("scrape_timeout", "1500ms").scrape(T);
+    assertThat(fetcher.headers)
+        .containsEntry(
+            "Accept",
+            "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,"
+                + "application/openmetrics-text;version=0.0.1;q=0.5,"
+                + "text/plain;version=1.0.0;escaping=allow-utf-8;q=0.4,"
+                + "text/plain;version=0.0.4;q=0.3,*/*;q=0.2")
+        .containsEntry("Accept-Encoding", "gzip")
+        .containsEntry("X-Prometheus-Scrape-Timeout-Seconds", "1.5");
+  }
+}
