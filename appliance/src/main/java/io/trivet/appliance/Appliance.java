@@ -12,7 +12,6 @@ import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
-import io.trivet.appliance.api.prometheus.ScrapeTargets;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
@@ -27,12 +26,13 @@ import io.trivet.config.Reload;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
+import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
 import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlEngine;
-import io.trivet.metrics.promql.PromqlOptions;
 import io.trivet.traces.traceql.TraceqlEngine;
 import io.trivet.traces.traceql.TraceqlOptions;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
 
   /// Opens the stores of a configuration.
   interface StoreOpener {
-    Stores open(TrivetOptions options, InstantSource clock) throws IOException;
+    Stores open(TrivetOptions options, InstantSource clock, CpuPool pool) throws IOException;
   }
 
   /// Closes one thing.
@@ -75,9 +75,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private volatile TrivetOptions options;
   private volatile boolean ready;
   private volatile boolean reloadGood = true;
-  private Stores stores;
-  private QueryPool pool;
-  private SelfMetrics metrics;
+  private final int threads;
+  private final Stores stores;
+  private final QueryPool pool;
+  private final Scraping scraping;
+  private final SelfMetrics metrics;
 
   private Appliance(
       ConfigurationSource source,
@@ -90,10 +92,19 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.options = loaded.optionsOrThrow();
     this.clock = clock;
     this.started = clock.instant();
-    this.stores = opener.open(options, clock);
+    this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    CpuPool cpu = new CpuPool("cpu", threads, WAITING_QUERIES);
+    closings.push(cpu::close);
+    try {
+      this.stores = opener.open(options, clock, cpu);
+    } catch (IOException | RuntimeException e) {
+      cpu.close();
+      throw e;
+    }
     closings.push(stores::close);
-    this.pool = new QueryPool(Runtime.getRuntime().availableProcessors(), WAITING_QUERIES);
-    closings.push(pool::close);
+    this.pool = new QueryPool(cpu);
+    this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
+    closings.push(scraping::close);
     this.metrics = new SelfMetrics(Version.trivet(), pool);
     metrics.add(new StoreMetrics(stores.statistics()));
   }
@@ -173,6 +184,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       places.add(
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
     }
+    scraping.start(options, places().local("prometheus"));
     ready = true;
     places.forEach(
         place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
@@ -180,10 +192,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
 
   private void prometheusRoutes(Router.Builder router) {
     PromqlEngine engine =
-        new PromqlEngine(
-            PromqlOptions.DEFAULT,
-            Runnable::run,
-            1);
+        new PromqlEngine(Settings.promqlEngine(options.query().promql()), pool, threads);
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
@@ -196,7 +205,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     new SeriesEndpoints(
             stores.metrics().querier(), pool, () -> Settings.promql(options.query().promql()))
         .routes(router);
-    new StatusEndpoints(ScrapeTargets.NONE, stores.metrics(), this::status).routes(router);
+    new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     admin().prometheusRoutes(router);
     router.post(
         "/api/v1/write",
@@ -206,7 +215,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void lokiRoutes(Router.Builder router) {
-    LogqlEngine engine = new LogqlEngine(LogqlOptions.DEFAULT, Runnable::run);
+    LogqlEngine engine = new LogqlEngine(LogqlOptions.DEFAULT, pool);
     new LokiQueryEndpoints(
             engine, stores.logs(), pool, () -> Settings.logql(options.query().logql()), clock)
         .routes(router);
@@ -220,7 +229,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     PushEndpoint push =
         new PushEndpoint(
             stores::logAppender,
-            () -> Settings.push(options.ingest().logs()),
+            () -> Settings.push(options.ingest().logs(), OpenStores.logOptions(options)),
             metrics.lokiPush(),
             options.server().maxBodySize().bytes(),
             options.server().maxDecompressedSize().bytes());
@@ -230,7 +239,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void tempoRoutes(Router.Builder router) {
-    TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 1);
+    TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, pool, threads);
     new TraceEndpoints(stores.traces(), pool, () -> Settings.traceql(options.query().traceql()))
         .routes(router);
     new SearchEndpoints(
@@ -272,9 +281,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
     runtime.put("GOGC", "");
     runtime.put("GODEBUG", "");
-    runtime.put("storageRetention", options.storage().metricsRetention().toDays() + "d");
+    runtime.put("storageRetention", DurationText.formatPrometheus(options.metrics().retention().toMillis()));
     return new StatusEndpoints.ServerStatus(
-        configuration.text(),
+        "",
         Map.of("storage.data_dir", options.storage().dataDir()),
         Version.prometheusBuild(),
         runtime);
@@ -301,6 +310,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw new TrivetException(
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
+    scraping.reload(wanted);
     LogLines.configure(wanted.log());
     configuration = loaded;
     options = wanted;

@@ -7,6 +7,8 @@ import io.trivet.appliance.api.tempo.TempoSettings;
 import io.trivet.config.option.IngestOptions;
 import io.trivet.config.option.QueryOptions;
 import io.trivet.core.query.QueryLimits;
+import io.trivet.logs.LogStoreOptions;
+import io.trivet.metrics.promql.PromqlOptions;
 
 /// Options as the adapters want them.
 final class Settings {
@@ -36,14 +38,24 @@ final class Settings {
         new QueryLimits(options.maxSpans(), 0, 0, options.maxMemory().bytes()));
   }
 
-  static PushLimits push(IngestOptions.Logs options) {
+  static PromqlOptions promqlEngine(QueryOptions.Promql options) {
+    PromqlOptions plain = PromqlOptions.DEFAULT;
+    return new PromqlOptions(
+        options.lookbackDelta().toMillis(),
+        plain.subqueryStepMs(),
+        plain.delayedNameRemoval(),
+        plain.typeAndUnitLabels(),
+        plain.startTimestamps());
+  }
+
+  static PushLimits push(IngestOptions.Logs options, LogStoreOptions store) {
     return new PushLimits(
-        options.maxLineSize().bytes(),
+        store.maxLineSize().bytes(),
         options.truncateLongLines(),
         options.maxLabels(),
         options.maxLabelNameSize().bytes(),
         options.maxLabelValueSize().bytes(),
-        options.maxMetadata(),
-        options.maxMetadataSize().bytes());
+        store.maxMetadataPairs(),
+        store.maxMetadataSize().bytes());
   }
 }

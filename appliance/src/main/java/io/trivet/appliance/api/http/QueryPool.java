@@ -1,69 +1,56 @@
 package io.trivet.appliance.api.http;
 
+import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.query.QueryContext;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Runs what costs CPU on a bounded number of platform threads, with a bounded queue before them.
-/// Handlers run on virtual threads, which are not pre-empted: one long evaluation there would stall
-/// every other request.
-public final class QueryPool implements AutoCloseable {
+/// Runs what costs CPU on the platform threads of the [CpuPool] while the handler, on its virtual
+/// thread, waits: for the result, the deadline, or its client to go away. Virtual threads are not
+/// pre-empted: one long evaluation on them would stall every other request.
+public final class QueryPool implements Executor {
   /// How long a query may go on after its deadline before the handler stops waiting for it.
   private static final long GRACE_MILLIS = 200;
 
   private static final long LOOK_MILLIS = 50;
 
-  private final ThreadPoolExecutor threads;
+  private final CpuPool pool;
+  private final AtomicInteger submitted = new AtomicInteger();
+  private final AtomicInteger active = new AtomicInteger();
 
-  /// @param concurrency number of threads
-  /// @param queue number of queries that may wait for one
-  public QueryPool(int concurrency, int queue) {
-    AtomicInteger number = new AtomicInteger();
-    threads =
-        new ThreadPoolExecutor(
-            concurrency,
-            concurrency,
-            30,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(queue),
-            task -> {
-              Thread thread = new Thread(task, "query-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
-    threads.allowCoreThreadTimeOut(true);
+  public QueryPool(CpuPool pool) {
+    this.pool = pool;
   }
 
   /// Runs the work and waits for it. When the deadline passes or the client goes away the context
   /// is canceled, so that the work stops at its next check.
   ///
-  /// @throws TrivetException as the work throws it; of kind UNAVAILABLE when the queue is full
+  /// @throws TrivetException as the work throws it; of kind UNAVAILABLE when too many wait
   public <T> T run(QueryContext context, Callable<T> work) {
     CompletableFuture<T> result = new CompletableFuture<>();
-    Runnable task =
-        () -> {
-          try {
-            context.check();
-            result.complete(work.call());
-          } catch (Throwable e) {
-            result.completeExceptionally(e);
-          }
-        };
-    try {
-      threads.execute(task);
-    } catch (RejectedExecutionException e) {
-      throw new TrivetException(
-          ErrorKind.UNAVAILABLE, "too many queries are waiting; try again later", e);
-    }
+    submitted.incrementAndGet();
+    Thread.ofVirtual()
+        .name("query")
+        .start(
+            () -> {
+              try {
+                result.complete(
+                    pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work)));
+              } catch (ExecutionException e) {
+                result.completeExceptionally(e.getCause() == null ? e : e.getCause());
+              } catch (RuntimeException | Error e) {
+                result.completeExceptionally(e);
+              } finally {
+                submitted.decrementAndGet();
+              }
+            });
     try {
       return await(context, result);
     } catch (ExecutionException e) {
@@ -74,8 +61,17 @@ public final class QueryPool implements AutoCloseable {
     } finally {
       if (!result.isDone()) {
         context.cancel();
-        threads.remove(task);
       }
+    }
+  }
+
+  private <T> T evaluate(QueryContext context, Callable<T> work) throws Exception {
+    active.incrementAndGet();
+    try {
+      context.check();
+      return work.call();
+    } finally {
+      active.decrementAndGet();
     }
   }
 
@@ -90,11 +86,7 @@ public final class QueryPool implements AutoCloseable {
           context.cancel();
           throw new TrivetException(ErrorKind.CANCELED, "the client went away", e);
         }
-        if (left <= GRACE_MILLIS && context.remainingMillis() == 0) {
-          // Throws with the text for timeouts, unless the work finished meanwhile.
-          if (result.isDone()) {
-            continue;
-          }
+        if (context.remainingMillis() == 0 && left <= GRACE_MILLIS && !result.isDone()) {
           context.check();
         }
       }
@@ -109,18 +101,35 @@ public final class QueryPool implements AutoCloseable {
     };
   }
 
+  /// Takes a part of a query which its caller works on too; runs it some time, in fair turns with
+  /// other queries.
+  @Override
+  public void execute(Runnable part) {
+    Thread.ofVirtual()
+        .name("query-part")
+        .start(
+            () -> {
+              try {
+                pool.call(
+                    CpuPool.Priority.QUERY,
+                    () -> {
+                      part.run();
+                      return true;
+                    });
+              } catch (ExecutionException | TrivetException e) {
+                // A refused part is no loss: the caller does it.
+                Thread.yield();
+              }
+            });
+  }
+
   /// Number of evaluations under way.
   public int active() {
-    return threads.getActiveCount();
+    return active.get();
   }
 
   /// Number of evaluations which wait for a thread.
   public int waiting() {
-    return threads.getQueue().size();
-  }
-
-  @Override
-  public void close() {
-    threads.shutdownNow();
+    return Math.max(0, submitted.get() - active.get());
   }
 }

@@ -3,6 +3,7 @@ package io.trivet.appliance.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.query.QueryContext;
@@ -33,7 +34,8 @@ import org.xerial.snappy.Snappy;
 
 class HttpServerTest {
   private static final long BODY_LIMIT = 4096;
-  private static final QueryPool pool = new QueryPool(1, 2);
+  private static final CpuPool cpu = new CpuPool("test", 1, 2);
+  private static final QueryPool pool = new QueryPool(cpu);
   private static final AtomicReference<QueryContext> lastQuery = new AtomicReference<>();
   private static final CountDownLatch canceled = new CountDownLatch(1);
   private static HttpServer server;
@@ -81,7 +83,7 @@ class HttpServerTest {
   @AfterAll
   static void stop() {
     server.close();
-    pool.close();
+    cpu.close();
   }
 
   private static Answer slow(Request request) {

@@ -1,6 +1,7 @@
 package io.trivet.logs.logql.eval;
 
 import io.trivet.core.label.Labels;
+import io.trivet.logs.logql.pipeline.EntryLabels;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,4 +1,4 @@
-/// Runs queries scans streams through their pipelines, in parallel, and merges what comes out.:
+/// Runs queries: scans streams through their pipelines, in parallel, and merges what comes out.
 ///
 /// ```text
 /// LogQuerier.select -> streams -> StreamPipeline -> entries -> merge by time up to the limit

@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.eval;
+package io.trivet.logs.logql.pipeline;
 
 import io.trivet.core.label.Labels;
 import java.util.Map;

@@ -1,0 +1,126 @@
+package io.trivet.appliance;
+
+import io.trivet.appliance.api.prometheus.ScrapeTargets;
+import io.trivet.config.Configuration;
+import io.trivet.config.LoadedConfiguration;
+import io.trivet.config.option.TrivetOptions;
+import io.trivet.core.concurrent.Threads;
+import io.trivet.core.disk.NioDisk;
+import io.trivet.core.time.DurationText;
+import io.trivet.metrics.MetricsAppender;
+import io.trivet.scrape.ScrapeEnvironment;
+import io.trivet.scrape.ScrapeService;
+import io.trivet.scrape.TargetHealth;
+import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/// The scraper with what it needs, and Trivet's own metrics among its targets.
+final class Scraping implements ScrapeTargets, AutoCloseable {
+  private static final String OWN_JOB = "trivet";
+
+  private final ScheduledExecutorService timer = Threads.scheduler("scrape-timer");
+  private final ExecutorService waiting =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("scrape-", 0).factory());
+  private final ScrapeService service;
+  private String ownTarget = "";
+
+  Scraping(
+      LoadedConfiguration configuration,
+      Supplier<MetricsAppender> appenders,
+      InstantSource clock) {
+    this.service =
+        new ScrapeService(
+            ScrapeEnvironment.overHttp(
+                appenders,
+                new ScrapeFiles(new NioDisk(), configuration.directory()),
+                timer,
+                waiting,
+                clock,
+                "Trivet/" + Version.trivet(),
+                ProcessHandle.current().pid()));
+  }
+
+  /// Starts to scrape.
+  ///
+  /// @param own host and port of our own metrics, "" when there is none
+  void start(TrivetOptions options, String own) {
+    ownTarget = own;
+    service.start(withOwnJob(options));
+  }
+
+  /// @throws io.trivet.core.error.TrivetException if the options are not valid; then nothing changes
+  void reload(TrivetOptions options) {
+    service.reload(withOwnJob(options));
+  }
+
+  private ScrapeOptions withOwnJob(TrivetOptions options) {
+    ScrapeOptions asked = options.scrape();
+    boolean taken =
+        asked.scrapeConfigs().stream().anyMatch(job -> job.jobName().equals(OWN_JOB));
+    if (!options.self().scrape() || ownTarget.isEmpty() || taken) {
+      return asked;
+    }
+    String interval =
+        DurationText.formatPrometheus(options.self().scrapeInterval().toMillis());
+    LoadedConfiguration own =
+        Configuration.parse(
+            "own job",
+            "scrape_configs: [{job_name: "
+                + OWN_JOB
+                + ", scrape_interval: "
+                + interval
+                + ", static_configs: [{targets: ['"
+                + ownTarget
+                + "']}]}]");
+    List<ScrapeConfig> jobs = new ArrayList<>(asked.scrapeConfigs());
+    jobs.addAll(own.optionsOrThrow().scrapeConfigs());
+    return new ScrapeOptions(asked.global(), jobs);
+  }
+
+  @Override
+  public List<Active> active() {
+    return service.targets(null).stream().map(Scraping::active).toList();
+  }
+
+  private static Active active(TargetHealth target) {
+    return new Active(
+        target.pool(),
+        target.discoveredLabels(),
+        target.labels(),
+        target.scrapeUrl().toString(),
+        target.lastError(),
+        target.lastScrape(),
+        target.lastScrapeDuration().toNanos() / 1e9,
+        target.health().name().toLowerCase(Locale.ROOT),
+        DurationText.formatPrometheus(target.scrapeInterval().toMillis()),
+        DurationText.formatPrometheus(target.scrapeTimeout().toMillis()));
+  }
+
+  @Override
+  public List<Dropped> dropped() {
+    return service.droppedTargets(null).stream()
+        .map(target -> new Dropped(target.pool(), target.discoveredLabels()))
+        .toList();
+  }
+
+  @Override
+  public List<String> pools() {
+    return service.pools();
+  }
+
+  /// Stops without staleness markers: a restart goes on where this ends.
+  @Override
+  public void close() {
+    service.stop(false);
+    timer.shutdownNow();
+    waiting.shutdownNow();
+  }
+}

@@ -1,0 +1,53 @@
+package io.trivet.logs.logql.template;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The tree of a template.
+sealed interface TemplateNode {
+  record Text(String text) implements TemplateNode {}
+
+  record Action(Pipe pipe) implements TemplateNode {}
+
+  record If(Pipe pipe, List<TemplateNode> then, List<TemplateNode> otherwise)
+      implements TemplateNode {}
+
+  record With(Pipe pipe, List<TemplateNode> then, List<TemplateNode> otherwise)
+      implements TemplateNode {}
+
+  record Range(Pipe pipe, List<TemplateNode> body, List<TemplateNode> otherwise)
+      implements TemplateNode {}
+
+  record Call(String name, @Nullable Pipe pipe) implements TemplateNode {}
+
+  record Break() implements TemplateNode {}
+
+  record Continue() implements TemplateNode {}
+
+  /// `$x := a | b`
+  ///
+  /// @param variables those set, with their `$`
+  /// @param declares whether they are new ones
+  record Pipe(List<String> variables, boolean declares, List<Command> commands) {}
+
+  /// An operand or function with its arguments.
+  record Command(List<Operand> operands) {}
+
+  /// What a command is made of.
+  sealed interface Operand {
+    record Dot() implements Operand {}
+
+    record Constant(@Nullable Object value) implements Operand {}
+
+    /// `.a.b`
+    record Field(List<String> names) implements Operand {}
+
+    /// `$x.a`
+    record Variable(String name, List<String> names) implements Operand {}
+
+    record Function(String name) implements Operand {}
+
+    /// `(...).a`
+    record Nested(Pipe pipe, List<String> names) implements Operand {}
+  }
+}

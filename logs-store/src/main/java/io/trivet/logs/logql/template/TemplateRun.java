@@ -1,0 +1,340 @@
+package io.trivet.logs.logql.template;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// One execution of a template.
+final class TemplateRun {
+  private static final int MAX_OUTPUT = 1 << 20;
+  private static final int MAX_STEPS = 100_000;
+  private static final int MAX_CALLS = 100;
+
+  private enum Flow {
+    NEXT,
+    BREAK,
+    CONTINUE
+  }
+
+  private record Variable(String name, @Nullable Object value) {}
+
+  /// The labels as the dot of a template; a missing one is an empty text.
+  private static final class Root {
+    final TemplateData data;
+
+    Root(TemplateData data) {
+      this.data = data;
+    }
+
+    @Override
+    public String toString() {
+      return GoText.print(new TreeMap<>(data.labels()));
+    }
+  }
+
+  private final Map<String, List<TemplateNode>> templates;
+  private final TemplateData data;
+  private final Root root;
+  private final StringBuilder out = new StringBuilder();
+  private final List<Variable> variables = new ArrayList<>();
+  private int steps;
+  private int calls;
+
+  TemplateRun(Map<String, List<TemplateNode>> templates, TemplateData data) {
+    this.templates = templates;
+    this.data = data;
+    this.root = new Root(data);
+  }
+
+  String run(List<TemplateNode> nodes) {
+    variables.add(new Variable("$", root));
+    walk(nodes, root);
+    return out.toString();
+  }
+
+  private void emit(String text) {
+    if (out.length() + text.length() > MAX_OUTPUT) {
+      throw new TemplateException("output is larger than " + MAX_OUTPUT + " characters");
+    }
+    out.append(text);
+  }
+
+  private Flow walk(List<TemplateNode> nodes, @Nullable Object dot) {
+    for (TemplateNode node : nodes) {
+      if (++steps > MAX_STEPS) {
+        throw new TemplateException("template takes more than " + MAX_STEPS + " steps");
+      }
+      Flow flow = one(node, dot);
+      if (flow != Flow.NEXT) {
+        return flow;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private Flow one(TemplateNode node, @Nullable Object dot) {
+    switch (node) {
+      case TemplateNode.Text(String text) -> emit(text);
+      case TemplateNode.Action(TemplateNode.Pipe pipe) -> {
+        Object value = pipe(pipe, dot);
+        if (pipe.variables().isEmpty()) {
+          emit(print(value));
+        }
+      }
+      case TemplateNode.If(var pipe, var then, var otherwise) -> {
+        int scope = variables.size();
+        Flow flow = walk(GoText.isTrue(pipe(pipe, dot)) ? then : otherwise, dot);
+        truncate(scope);
+        return flow;
+      }
+      case TemplateNode.With(var pipe, var then, var otherwise) -> {
+        int scope = variables.size();
+        Object value = pipe(pipe, dot);
+        Flow flow = GoText.isTrue(value) ? walk(then, value) : walk(otherwise, dot);
+        truncate(scope);
+        return flow;
+      }
+      case TemplateNode.Range range -> range(range, dot);
+      case TemplateNode.Call(String name, var pipe) -> call(name, pipe, dot);
+      case TemplateNode.Break() -> {
+        return Flow.BREAK;
+      }
+      case TemplateNode.Continue() -> {
+        return Flow.CONTINUE;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private String print(@Nullable Object value) {
+    return value instanceof Root ? value.toString() : GoText.print(value);
+  }
+
+  private void truncate(int scope) {
+    while (variables.size() > scope) {
+      variables.removeLast();
+    }
+  }
+
+  private void call(String name, TemplateNode.@Nullable Pipe pipe, @Nullable Object dot) {
+    List<TemplateNode> body = templates.get(name);
+    if (body == null) {
+      throw new TemplateException("template \"" + name + "\" not defined");
+    }
+    if (++calls > MAX_CALLS) {
+      throw new TemplateException("exceeded maximum template depth (" + MAX_CALLS + ")");
+    }
+    Object value = pipe == null ? null : pipe(pipe, dot);
+    List<Variable> outer = new ArrayList<>(variables);
+    variables.clear();
+    variables.add(new Variable("$", value));
+    walk(body, value);
+    variables.clear();
+    variables.addAll(outer);
+    calls--;
+  }
+
+  private void range(TemplateNode.Range range, @Nullable Object dot) {
+    Object value = evaluate(range.pipe(), dot);
+    List<@Nullable Object> keys = new ArrayList<>();
+    List<@Nullable Object> items = new ArrayList<>();
+    if (value instanceof Root) {
+      value = new TreeMap<String, Object>(data.labels());
+    }
+    if (value instanceof Map<?, ?> map) {
+      new TreeMap<>(map)
+          .forEach(
+              (k, v) -> {
+                keys.add(k);
+                items.add(v);
+              });
+    } else if (value instanceof List<?> list) {
+      for (int i = 0; i < list.size(); i++) {
+        keys.add((long) i);
+        items.add(list.get(i));
+      }
+    } else if (value instanceof Long count) {
+      for (long i = 0; i < Math.min(count, MAX_STEPS + 1); i++) {
+        keys.add(i);
+        items.add(i);
+      }
+    } else if (value != null) {
+      throw new TemplateException("range can't iterate over " + print(value));
+    }
+    int scope = variables.size();
+    List<String> names = range.pipe().variables();
+    for (int i = 0; i < items.size(); i++) {
+      if (names.size() == 1) {
+        assign(names.getFirst(), items.get(i), range.pipe().declares());
+      } else if (names.size() == 2) {
+        assign(names.getFirst(), keys.get(i), range.pipe().declares());
+        assign(names.getLast(), items.get(i), range.pipe().declares());
+      }
+      Flow flow = walk(range.body(), items.get(i));
+      truncate(scope);
+      if (flow == Flow.BREAK) {
+        break;
+      }
+    }
+    if (items.isEmpty()) {
+      walk(range.otherwise(), dot);
+    }
+  }
+
+  private void assign(String name, @Nullable Object value, boolean declare) {
+    if (declare) {
+      variables.add(new Variable(name, value));
+      return;
+    }
+    for (int i = variables.size() - 1; i >= 0; i--) {
+      if (variables.get(i).name().equals(name)) {
+        variables.set(i, new Variable(name, value));
+        return;
+      }
+    }
+    throw new TemplateException("undefined variable: " + name);
+  }
+
+  private @Nullable Object pipe(TemplateNode.Pipe pipe, @Nullable Object dot) {
+    Object value = evaluate(pipe, dot);
+    for (String name : pipe.variables()) {
+      assign(name, value, pipe.declares());
+    }
+    return value;
+  }
+
+  private @Nullable Object evaluate(TemplateNode.Pipe pipe, @Nullable Object dot) {
+    Object value = null;
+    boolean first = true;
+    for (TemplateNode.Command command : pipe.commands()) {
+      value = command(command, dot, first, value);
+      first = false;
+    }
+    return value;
+  }
+
+  private @Nullable Object command(
+      TemplateNode.Command command, @Nullable Object dot, boolean first, @Nullable Object piped) {
+    List<TemplateNode.Operand> operands = command.operands();
+    if (operands.getFirst() instanceof TemplateNode.Operand.Function(String name)) {
+      if (name.equals("and") || name.equals("or")) {
+        return shortCircuit(name, operands, dot, first, piped);
+      }
+      List<@Nullable Object> arguments = new ArrayList<>();
+      for (TemplateNode.Operand operand : operands.subList(1, operands.size())) {
+        arguments.add(operand(operand, dot));
+      }
+      if (!first) {
+        arguments.add(piped);
+      }
+      return call(name, arguments);
+    }
+    if (operands.size() > 1 || !first) {
+      throw new TemplateException("can't give argument to non-function " + describe(operands.getFirst()));
+    }
+    return operand(operands.getFirst(), dot);
+  }
+
+  private static String describe(TemplateNode.Operand operand) {
+    return operand instanceof TemplateNode.Operand.Field(List<String> names)
+        ? "." + String.join(".", names)
+        : "operand";
+  }
+
+  private @Nullable Object shortCircuit(
+      String name,
+      List<TemplateNode.Operand> operands,
+      @Nullable Object dot,
+      boolean first,
+      @Nullable Object piped) {
+    Object value = null;
+    for (TemplateNode.Operand operand : operands.subList(1, operands.size())) {
+      value = operand(operand, dot);
+      if (GoText.isTrue(value) == name.equals("or")) {
+        return value;
+      }
+    }
+    if (!first) {
+      return piped;
+    }
+    if (operands.size() == 1) {
+      throw new TemplateException("wrong number of args for " + name + ": want at least 1 got 0");
+    }
+    return value;
+  }
+
+  private @Nullable Object call(String name, List<@Nullable Object> arguments) {
+    if (name.equals("__line__")) {
+      return data.line();
+    }
+    if (name.equals("__timestamp__")) {
+      return TimeFunctions.time(data.timestampNanos());
+    }
+    if (name.equals("index") && !arguments.isEmpty() && arguments.getFirst() instanceof Root) {
+      Object value = arguments.size() < 2 ? root : field(root, GoText.string(arguments.get(1)));
+      return arguments.size() <= 2
+          ? value
+          : Functions.call(name, concat(value, arguments.subList(2, arguments.size())));
+    }
+    List<@Nullable Object> plain = new ArrayList<>();
+    for (Object argument : arguments) {
+      plain.add(argument instanceof Root ? new TreeMap<String, Object>(data.labels()) : argument);
+    }
+    return Functions.call(name, plain);
+  }
+
+  private static List<@Nullable Object> concat(
+      @Nullable Object first, List<@Nullable Object> rest) {
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(first);
+    all.addAll(rest);
+    return all;
+  }
+
+  private @Nullable Object operand(TemplateNode.Operand operand, @Nullable Object dot) {
+    return switch (operand) {
+      case TemplateNode.Operand.Dot() -> dot;
+      case TemplateNode.Operand.Constant(Object value) -> value;
+      case TemplateNode.Operand.Field(List<String> names) -> fields(dot, names);
+      case TemplateNode.Operand.Variable(String name, List<String> names) ->
+          fields(variable(name), names);
+      case TemplateNode.Operand.Function(String name) -> call(name, new ArrayList<>());
+      case TemplateNode.Operand.Nested(TemplateNode.Pipe pipe, List<String> names) ->
+          fields(pipe(pipe, dot), names);
+    };
+  }
+
+  private @Nullable Object variable(String name) {
+    for (int i = variables.size() - 1; i >= 0; i--) {
+      if (variables.get(i).name().equals(name)) {
+        return variables.get(i).value();
+      }
+    }
+    throw new TemplateException("undefined variable: " + name);
+  }
+
+  private @Nullable Object fields(@Nullable Object value, List<String> names) {
+    Object at = value;
+    for (String name : names) {
+      at = field(at, name);
+    }
+    return at;
+  }
+
+  private @Nullable Object field(@Nullable Object value, String name) {
+    if (value instanceof Root) {
+      String label = data.label(name);
+      return label == null ? "" : label;
+    }
+    if (value instanceof Map<?, ?> map) {
+      return map.get(name);
+    }
+    if (value == null) {
+      throw new TemplateException("nil pointer evaluating interface {}." + name);
+    }
+    throw new TemplateException(
+        "can't evaluate field " + name + " in type " + GoText.typeName(value));
+  }
+}
