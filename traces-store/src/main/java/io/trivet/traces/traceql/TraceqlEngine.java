@@ -3,13 +3,17 @@ package io.trivet.traces.traceql;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.query.QueryContext;
+import io.trivet.core.text.TextRange;
 import io.trivet.core.time.DurationText;
 import io.trivet.core.time.TimeRange;
 import io.trivet.traces.SpanScan;
 import io.trivet.traces.TraceQuerier;
+import io.trivet.traces.traceql.ast.FieldExpr;
+import io.trivet.traces.traceql.ast.Intrinsic;
 import io.trivet.traces.traceql.ast.MetricsExpr;
 import io.trivet.traces.traceql.ast.Pipeline;
 import io.trivet.traces.traceql.ast.Query;
+import io.trivet.traces.traceql.ast.Scope;
 import io.trivet.traces.traceql.ast.Value;
 import io.trivet.traces.traceql.eval.Parallel;
 import io.trivet.traces.traceql.eval.RequiredTexts;
@@ -22,6 +26,8 @@ import io.trivet.traces.traceql.result.MetricsResult;
 import io.trivet.traces.traceql.result.SearchResult;
 import io.trivet.traces.traceql.result.TagNames;
 import io.trivet.traces.traceql.result.TagValues;
+import io.trivet.traces.traceql.tags.TagFinder;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 
@@ -31,6 +37,8 @@ import java.util.concurrent.Executor;
 /// first start to its last end overlaps the range. Query texts that are not valid are refused with
 /// [io.trivet.core.text.QueryParseException].
 public final class TraceqlEngine {
+  private static final TextRange NOWHERE = TextRange.NONE;
+
   private final TraceqlOptions options;
   private final Parallel parallel;
 
@@ -205,7 +213,7 @@ public final class TraceqlEngine {
       TimeRange range,
       int limit,
       QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+    return new TagFinder(store, range, parallel, context).names(scope, query, limit);
   }
 
   /// Values of an attribute or intrinsic.
@@ -221,12 +229,43 @@ public final class TraceqlEngine {
       TimeRange range,
       int limit,
       QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+    FieldExpr field = TraceqlParser.parseField(tag);
+    return new TagFinder(store, range, parallel, context).values(List.of(field), query, limit);
   }
 
   /// Values of an attribute named without scope, as before TraceQL (`/api/search/tag/X/values`).
   public TagValues tagValuesByName(
       TraceQuerier store, String name, TimeRange range, int limit, QueryContext context) {
-    throw new TrivetException(ErrorKind.UNIMPLEMENTED, "tags are not there yet");
+    return switch (name) {
+      case "status.code" ->
+          values(store, new FieldExpr.Property(Intrinsic.STATUS, NOWHERE), range, limit, context);
+      case "name" ->
+          values(store, new FieldExpr.Property(Intrinsic.NAME, NOWHERE), range, limit, context);
+      case "root.name" ->
+          values(store, new FieldExpr.Property(Intrinsic.ROOT_NAME, NOWHERE), range, limit, context);
+      case "root.service.name" ->
+          values(
+              store, new FieldExpr.Property(Intrinsic.ROOT_SERVICE, NOWHERE), range, limit, context);
+      case "service.name" ->
+          values(
+              store,
+              new FieldExpr.Attribute(Scope.RESOURCE, false, name, NOWHERE),
+              range,
+              limit,
+              context);
+      case "error" -> new TagValues(List.of(new TagValues.TagValue("string", "true")), false);
+      default ->
+          values(
+              store,
+              new FieldExpr.Attribute(Scope.NONE, false, name, NOWHERE),
+              range,
+              limit,
+              context);
+    };
+  }
+
+  private TagValues values(
+      TraceQuerier store, FieldExpr field, TimeRange range, int limit, QueryContext context) {
+    return new TagFinder(store, range, parallel, context).values(List.of(field), "", limit);
   }
 }

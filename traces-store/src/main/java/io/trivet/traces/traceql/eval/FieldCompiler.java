@@ -1,5 +1,6 @@
 package io.trivet.traces.traceql.eval;
 
+import io.trivet.traces.AttributeColumn;
 import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
 import io.trivet.traces.traceql.ast.FieldExpr;
@@ -277,6 +278,13 @@ final class FieldCompiler {
   private RowTest test(FieldExpr field, Condition condition) {
     if (field instanceof FieldExpr.Attribute attribute && !MultiValues.isMulti(field)) {
       AttributeReader attributes = new AttributeReader(table, attribute, types(field));
+      if (FieldReader.isServiceName(attribute)) {
+        AttributeColumn services = attributes.first();
+        boolean nameless = condition.text("");
+        return services == null
+            ? nameless ? RowTest.ALWAYS : RowTest.NEVER
+            : ColumnTests.text(services, condition, nameless);
+      }
       return attributes.isEmpty()
           ? RowTest.NEVER
           : ColumnTests.attribute(attributes, condition);

@@ -5,6 +5,7 @@ import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
 import io.trivet.traces.traceql.ast.FieldExpr;
 import io.trivet.traces.traceql.ast.Intrinsic;
+import io.trivet.traces.traceql.ast.Scope;
 import io.trivet.traces.traceql.ast.SpanKind;
 import io.trivet.traces.traceql.ast.SpanStatus;
 import io.trivet.traces.traceql.ast.Value;
@@ -23,13 +24,24 @@ public final class FieldReader {
     this.table = view.table();
   }
 
-  /// The values of a field, of all types.
+  /// The values of a field, of all types; of several events or links the first one with a value
+  /// counts.
   public RowReader whole(FieldExpr field) {
+    Set<ValueType> types = EnumSet.allOf(ValueType.class);
+    if (MultiValues.isMulti(field)) {
+      return row -> MultiValues.first(MultiValues.values(table, field, types, row));
+    }
+    RowValue value = value(field, types);
+    return value::value;
+  }
+
+  /// The values of a field, of all types; of several events or links an array of all values.
+  public RowReader all(FieldExpr field) {
     RowValue value = value(field, EnumSet.allOf(ValueType.class));
     return value::value;
   }
 
-  /// Reads one value; see [#whole].
+  /// Reads one value; see [#whole] and [#all].
   @FunctionalInterface
   public interface RowReader {
     Value read(int row);
@@ -43,12 +55,20 @@ public final class FieldReader {
     return switch (field) {
       case FieldExpr.Attribute attribute -> {
         AttributeReader reader = new AttributeReader(table, attribute, types);
+        if (isServiceName(attribute)) {
+          yield row -> reader.value(row) instanceof Value.Text text ? text : NO_TEXT;
+        }
         yield reader.isEmpty() ? _ -> Value.NIL : reader::value;
       }
       case FieldExpr.Property property -> property(property.intrinsic());
       case FieldExpr.Literal _, FieldExpr.Binary _, FieldExpr.Negation _, FieldExpr.Not _ ->
           throw new IllegalArgumentException("no attribute or intrinsic: " + field);
     };
+  }
+
+  /// A resource always has a service; without a text it has the empty name.
+  static boolean isServiceName(FieldExpr.Attribute attribute) {
+    return attribute.scope() == Scope.RESOURCE && attribute.name().equals("service.name");
   }
 
   private RowValue property(Intrinsic intrinsic) {

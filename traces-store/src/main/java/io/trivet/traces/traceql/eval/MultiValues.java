@@ -104,4 +104,14 @@ final class MultiValues {
         ? Value.NIL
         : flat.size() == 1 ? flat.getFirst() : new Value.Array(flat);
   }
+
+  /// The first value that is not nil.
+  static Value first(List<Value> values) {
+    for (Value value : values) {
+      if (!(value instanceof Value.Nil)) {
+        return value;
+      }
+    }
+    return Value.NIL;
+  }
 }

@@ -71,7 +71,10 @@ final class SeriesBuilder {
         labels.add(new NamedValue(label(function.by().get(i)), values.get(i)));
       }
     }
-    if (labels.isEmpty() && !values.isEmpty()) {
+    boolean more =
+        function.kind() == MetricsFunction.Kind.QUANTILE
+            || function.kind() == MetricsFunction.Kind.HISTOGRAM;
+    if (labels.isEmpty() && !values.isEmpty() && !more) {
       labels.add(new NamedValue(label(function.by().getFirst()), new Value.Text("nil")));
     }
     return labels;
@@ -131,7 +134,8 @@ final class SeriesBuilder {
     return series;
   }
 
-  /// Interpolates exponentially between the bounds of the bucket which has the wanted rank.
+  /// Interpolates exponentially between the bound of the bucket which has the wanted rank and that
+  /// of the bucket before it, empty ones left out.
   private static double quantile(double quantile, long[] counts) {
     long total = Arrays.stream(counts).sum();
     if (total == 0) {
@@ -139,12 +143,18 @@ final class SeriesBuilder {
     }
     long rank = Math.max(1, (long) Math.ceil(quantile * total));
     long below = 0;
+    int previous = -1;
     for (int e = 0; e < counts.length; e++) {
-      if (counts[e] > 0 && below + counts[e] >= rank) {
+      if (counts[e] == 0) {
+        continue;
+      }
+      if (below + counts[e] >= rank) {
         double share = (double) (rank - below) / counts[e];
-        return Math.pow(2, e - 1 + share);
+        int lower = previous < 0 ? e - 1 : previous;
+        return Math.pow(2, lower + (e - lower) * share);
       }
       below += counts[e];
+      previous = e;
     }
     return 0;
   }
