@@ -99,7 +99,7 @@ class LogStoreModelTest {
     }
 
     private long nextTime() {
-      time += random.nextInt(4) == 0 ? 0 : random.nextInt(1000) * 10_000_000L;
+      time += random.nextInt(4) == 0 ? 0 : random.nextInt(600) * 10_000_000L;
       return switch (random.nextInt(30)) {
         case 0 -> Math.max(0, time - random.nextLong(8 * HOUR));
         case 1, 2, 3 -> time - time % 1_000_000_000L;
@@ -184,7 +184,7 @@ class LogStoreModelTest {
       Map<Labels, List<NaiveLogs.Entry>> expected = model.scan(matchers, range, direction);
       for (LogScan.Columns columns : LogScan.Columns.values()) {
         LogScan scan = new LogScan(matchers, range, direction, List.of(), columns);
-        assertThat(NaiveLogs.read(store, scan)).isEqualTo(reduce(expected, columns));
+        NaiveLogs.assertSame(NaiveLogs.read(store, scan), reduce(expected, columns));
       }
     }
     checkLabels(store, model, matchers, range);

@@ -142,4 +142,37 @@ final class NaiveLogs {
     }
     return new Entry(batch.timestamps[row], line, metadata);
   }
+
+  /// Fails with the first difference only: whole answers are long.
+  static void assertSame(Map<Labels, List<Entry>> actual, Map<Labels, List<Entry>> expected) {
+    if (actual.equals(expected)) {
+      return;
+    }
+    if (!actual.keySet().equals(expected.keySet())) {
+      throw new AssertionError("streams " + actual.keySet() + " not " + expected.keySet());
+    }
+    expected.forEach(
+        (labels, entries) -> {
+          List<Entry> found = actual.getOrDefault(labels, List.of());
+          for (int i = 0; i < Math.max(found.size(), entries.size()); i++) {
+            String a = i < found.size() ? abbreviated(found.get(i)) : "nothing";
+            String b = i < entries.size() ? abbreviated(entries.get(i)) : "nothing";
+            if (!a.equals(b)) {
+              throw new AssertionError(
+                  String.format(
+                      "%s: entry %d (of %d, expected %d) is %s instead of %s",
+                      labels, i, found.size(), entries.size(), a, b));
+            }
+          }
+        });
+  }
+
+  private static String abbreviated(Entry entry) {
+    String line = entry.line();
+    return entry.time()
+        + " "
+        + (line.length() > 60 ? line.substring(0, 60) + "#" + line.hashCode() : line)
+        + " "
+        + entry.metadata();
+  }
 }

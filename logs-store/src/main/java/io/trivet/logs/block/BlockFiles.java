@@ -24,5 +24,7 @@ final class BlockFiles {
   static final String PAGES_COUNT = "pages";
   static final String SECTIONS_COUNT = "sections";
 
+  static final String SEQUENCE_COUNT = "sequence";
+
   private BlockFiles() {}
 }

@@ -222,13 +222,14 @@ public final class BlockWriter implements AutoCloseable {
   }
 
   /// Counts for the meta, after [#finish].
-  public Map<String, Long> counts() {
+  public Map<String, Long> counts(long sequence) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put(BlockFiles.STREAMS_COUNT, ordinal + 1L);
     counts.put(BlockFiles.ENTRIES_COUNT, entries);
     counts.put(BlockFiles.LINE_BYTES_COUNT, lineBytes);
     counts.put(BlockFiles.PAGES_COUNT, (long) pages);
     counts.put(BlockFiles.SECTIONS_COUNT, (long) sections);
+    counts.put(BlockFiles.SEQUENCE_COUNT, sequence);
     return counts;
   }
 

@@ -85,8 +85,11 @@ public final class LogBlocks implements AutoCloseable {
   ///
   /// @param sources ULIDs of the blocks it is made of; empty for a head
   /// @param journalSegment see [BlockMeta]
+  /// @param sequence cut of the journal behind its oldest entries: blocks of a partition stand in
+  ///   the order of arrival by it
   public @Nullable LogBlock write(
-      int level, List<String> sources, long journalSegment, Content content) throws IOException {
+      int level, List<String> sources, long journalSegment, long sequence, Content content)
+      throws IOException {
     String ulid = Ulid.next(clock);
     Path temporary = directory.begin(ulid);
     BlockMeta meta = null;
@@ -105,7 +108,7 @@ public final class LogBlocks implements AutoCloseable {
                 level,
                 sources.isEmpty() ? List.of(ulid) : sources,
                 journalSegment,
-                writer.counts());
+                writer.counts(sequence));
       }
     } catch (IOException | RuntimeException e) {
       abandon(ulid, e);
@@ -140,6 +143,16 @@ public final class LogBlocks implements AutoCloseable {
   /// Adds blocks for readers to come and takes others out, which are deleted.
   public void replace(Collection<LogBlock> added, Collection<String> removedUlids) {
     set.replace(added, removedUlids);
+  }
+
+  /// Number by which blocks stand in the order in which their entries arrived.
+  public static long sequence(BlockMeta meta) {
+    return meta.count(BlockFiles.SEQUENCE_COUNT);
+  }
+
+  /// Bytes of lines in a block.
+  public static long lineBytes(BlockMeta meta) {
+    return meta.count(BlockFiles.LINE_BYTES_COUNT);
   }
 
   /// Borrows the blocks which overlap a range.

@@ -2,7 +2,8 @@
 /// [io.trivet.core.block.BlockDirectory] with the entries of one partition of time:
 ///
 /// ```text
-/// meta.json     BlockMeta; counts: streams, entries, lineBytes, pages, sections
+/// meta.json     BlockMeta; counts: streams, entries, lineBytes, pages, sections, sequence
+///               (ascends with the arrival of the oldest entries)
 /// catalogue/    labels of the streams (io.trivet.core.index); ordinals ascend with the labels
 /// lines         format LGLN: the line columns of all pages
 /// columns       format LGCO: per page the times, lengths and metadata columns

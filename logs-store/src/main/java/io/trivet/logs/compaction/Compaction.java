@@ -44,8 +44,9 @@ public final class Compaction {
         return; // retention was faster
       }
       // Entries of one time keep the order in which they arrived.
-      sources.sort(Comparator.comparing(block -> block.meta().ulid()));
-      merged = blocks.write(level, ulids, segment, writer -> merge(sources, writer));
+      sources.sort(Comparator.comparingLong(block -> LogBlocks.sequence(block.meta())));
+      long sequence = LogBlocks.sequence(sources.getFirst().meta());
+      merged = blocks.write(level, ulids, segment, sequence, writer -> merge(sources, writer));
     }
     blocks.replace(merged == null ? List.of() : List.of(merged), ulids);
   }

@@ -1,6 +1,7 @@
 package io.trivet.logs.compaction;
 
 import io.trivet.core.block.BlockMeta;
+import io.trivet.logs.block.LogBlocks;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -8,13 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Decides which blocks are merged next. Blocks of one partition are taken from the smallest up, as
-/// long as the next one is not much larger than all before it together, so that each entry is
+/// Decides which blocks are merged next. Blocks of one partition are taken from the newest on, as
+/// long as the next older one is not much larger than all before it together, so that each entry is
 /// rewritten only a few times.
 public final class CompactionPlan {
   private static final int LEAST_BLOCKS = 4;
-  private static final int GROWTH = 4;
-  private static final String SIZE = "lineBytes";
+  private static final int GROWTH = 2;
 
   /// Blocks below this many bytes of lines are small, whatever is beside them.
   private static final long SMALL_BYTES = 16L * 1024 * 1024;
@@ -42,7 +42,7 @@ public final class CompactionPlan {
     }
     for (Map.Entry<Long, List<BlockMeta>> partition : partitions.entrySet()) {
       boolean closed = (partition.getKey() + 1) * partitionNanos <= closedBefore;
-      List<BlockMeta> group = smallest(partition.getValue());
+      List<BlockMeta> group = newest(partition.getValue());
       if (group.size() >= (closed ? 2 : LEAST_BLOCKS)) {
         return group;
       }
@@ -50,13 +50,15 @@ public final class CompactionPlan {
     return List.of();
   }
 
-  private static List<BlockMeta> smallest(List<BlockMeta> blocks) {
+  /// The newest blocks of a partition, as many as fit together. Only neighbours in the order of
+  /// arrival are merged, so that entries of one time keep that order.
+  private static List<BlockMeta> newest(List<BlockMeta> blocks) {
     List<BlockMeta> sorted = new ArrayList<>(blocks);
-    sorted.sort(Comparator.comparingLong(meta -> meta.count(SIZE)));
+    sorted.sort(Comparator.comparingLong(LogBlocks::sequence).reversed());
     List<BlockMeta> group = new ArrayList<>();
     long sum = 0;
     for (BlockMeta meta : sorted) {
-      long size = meta.count(SIZE);
+      long size = LogBlocks.lineBytes(meta);
       if (sum + size > MAX_BYTES || size > SMALL_BYTES && size > GROWTH * sum && sum > 0) {
         break;
       }

@@ -39,6 +39,7 @@ public final class HeadFlush {
                 1,
                 List.of(),
                 i == starts.size() - 1 ? journalSegment : 0,
+                journalSegment,
                 writer -> writePartition(head, start, start + partitionNanos - 1, writer));
         if (block != null) {
           written.add(block);
