@@ -114,7 +114,7 @@ final class Buckets {
   /// Moves the compensations into the counts.
   void settle() {
     for (int i = 0; i < size; i++) {
-      counts[i] += lost[i];
+      counts[i] = MutableHistogram.settled(counts[i], lost[i]);
       lost[i] = 0;
     }
   }

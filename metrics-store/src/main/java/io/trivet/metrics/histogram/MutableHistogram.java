@@ -252,6 +252,11 @@ public final class MutableHistogram {
     return this;
   }
 
+  /// A sum with its compensation, which means nothing once the sum has left the finite numbers.
+  static double settled(double sum, double lost) {
+    return Double.isNaN(lost) || Double.isInfinite(sum) ? sum : sum + lost;
+  }
+
   /// Whether custom bounds that differ were brought together on the way.
   public boolean wasReconciled() {
     return reconciled;
@@ -329,9 +334,9 @@ public final class MutableHistogram {
     negative.settle();
     positive.removeEmpty();
     negative.removeEmpty();
-    zeroCount += zeroLost;
-    count += countLost;
-    sum += sumLost;
+    zeroCount = settled(zeroCount, zeroLost);
+    count = settled(count, countLost);
+    sum = settled(sum, sumLost);
     zeroLost = 0;
     countLost = 0;
     sumLost = 0;

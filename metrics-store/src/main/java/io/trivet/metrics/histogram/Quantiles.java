@@ -130,6 +130,9 @@ public final class Quantiles {
           to = 0;
         }
       }
+      if (h.hasCustomBuckets() && from == Double.NEGATIVE_INFINITY && to > 0) {
+        from = 0;
+      }
       boolean linear = h.hasCustomBuckets() || buckets.isZero(i);
       if (Double.isNaN(lowerRank)) {
         if (from >= lower) {

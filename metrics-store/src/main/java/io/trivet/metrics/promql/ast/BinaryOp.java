@@ -52,6 +52,11 @@ public enum BinaryOp {
     return family == Family.SET;
   }
 
+  /// Whether results are other values than the operands, so that the metric name no longer fits.
+  public boolean dropsName() {
+    return family == Family.ARITHMETIC && this != TRIM_UPPER && this != TRIM_LOWER;
+  }
+
   public boolean isComparison() {
     return family == Family.COMPARISON;
   }

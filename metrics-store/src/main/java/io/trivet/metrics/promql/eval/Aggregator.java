@@ -8,6 +8,7 @@ import io.trivet.metrics.promql.column.Series;
 import io.trivet.metrics.promql.column.SeriesVector;
 import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.function.Annotations;
 import io.trivet.metrics.promql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,9 +60,9 @@ final class Aggregator {
         yield selecting.quantile(operand(), quantiles);
       }
       case COUNT_VALUES -> {
-        if (!(unwrapped(parameterPlan()) instanceof Plan.Text(String label, var _))
-            || label.isEmpty()) {
-          throw Evaluator.failed("invalid label name \"\"");
+        String label = LabelFunctions.text(parameterPlan());
+        if (!LabelFunctions.isLabelName(label)) {
+          throw Evaluator.failed("invalid label name " + Annotations.quoted(label));
         }
         yield selecting.countValues(operand(), label);
       }

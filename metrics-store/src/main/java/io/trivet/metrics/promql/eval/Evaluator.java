@@ -118,7 +118,8 @@ public final class Evaluator {
             windows.lastEnd() + (select.smoothed() ? lookback : 0)),
         windows,
         select.smoothed(),
-        told);
+        told,
+        select.at());
   }
 
   /// The range vector of a plan whose type is one.
@@ -185,7 +186,7 @@ public final class Evaluator {
       scalar = scalar(binary.right(), steps);
     }
     BinaryOp op = binary.op();
-    if (!op.isComparison() || binary.returnBool()) {
+    if (op.dropsName() || binary.returnBool()) {
       vector = names().drop(vector, true);
     }
     return new ElementVector(vector, scalarChange(binary, scalar, leftScalar));

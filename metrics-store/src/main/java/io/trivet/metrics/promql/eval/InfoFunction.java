@@ -115,7 +115,15 @@ final class InfoFunction {
     return switch (plan) {
       case Plan.InstantSelect select -> select.selector();
       case Plan.RangeSelect select -> select.selector();
-      case Plan.Subquery subquery -> firstSelector(subquery.expr());
+      case Plan.Subquery subquery -> {
+        Plan.Selector inner = firstSelector(subquery.expr());
+        yield inner == null
+            ? null
+            : new Plan.Selector(
+                inner.matchers(),
+                inner.offsetMs() + subquery.offsetMs(),
+                inner.pinnedMs() == null ? subquery.pinnedMs() : inner.pinnedMs());
+      }
       case Plan.StepInvariant(var inner, var _) -> firstSelector(inner);
       case Plan.Negate(var inner, var _) -> firstSelector(inner);
       case Plan.Aggregate aggregate -> firstSelector(aggregate.expr());

@@ -36,10 +36,17 @@ final class LabelFunctions {
     return text(call.args().get(index));
   }
 
+  /// Whether a text is a label name: any valid Unicode but the empty text.
+  static boolean isLabelName(String name) {
+    return !name.isEmpty()
+        && name.codePoints()
+            .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+  }
+
   Vector apply(Vector vector) {
     boolean replace = call.function().equals("label_replace");
     String destination = text(1);
-    if (destination.isEmpty()) {
+    if (!isLabelName(destination)) {
       throw Evaluator.failed(
           "invalid destination label name in " + call.function() + "(): " + destination);
     }
@@ -70,7 +77,7 @@ final class LabelFunctions {
     List<String> sources = new ArrayList<>();
     for (int i = 3; i < call.args().size(); i++) {
       String source = text(i);
-      if (source.isEmpty()) {
+      if (!isLabelName(source)) {
         throw Evaluator.failed("invalid source label name in label_join(): " + source);
       }
       sources.add(source);

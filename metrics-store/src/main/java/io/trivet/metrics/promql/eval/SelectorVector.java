@@ -1,6 +1,7 @@
 package io.trivet.metrics.promql.eval;
 
 import io.trivet.core.label.Labels;
+import io.trivet.core.text.TextRange;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.SeriesSelection;
 import io.trivet.metrics.histogram.NativeHistogram;
@@ -26,6 +27,7 @@ final class SelectorVector implements Vector {
   private final Windows windows;
   private final boolean smoothed;
   private final Told told;
+  private final TextRange at;
 
   /// @param windows reach from the lookback (excluded) to the time asked for
   SelectorVector(
@@ -33,7 +35,9 @@ final class SelectorVector implements Vector {
       SeriesSelection selection,
       Windows windows,
       boolean smoothed,
-      Told told) {
+      Told told,
+      TextRange at) {
+    this.at = at;
     this.evaluation = evaluation;
     this.selection = selection;
     this.windows = windows;
@@ -73,7 +77,7 @@ final class SelectorVector implements Vector {
     if (smoothed) {
       Samples.removeStale(samples);
       for (int step = 0; step < into.count; step++) {
-        Interpolation.smooth(samples, windows, step, into);
+        Interpolation.smooth(samples, windows, step, into, floats -> tellMixed(index, floats));
       }
     } else if (samples.histograms == null && told == Told.VALUE) {
       floats(samples, into);
@@ -82,6 +86,15 @@ final class SelectorVector implements Vector {
     }
     evaluation.context().statistics().itemsScanned().add(samples.size);
     scratch.give(samples);
+  }
+
+  private void tellMixed(int index, boolean floats) {
+    String metric = label(index, Labels.METRIC_NAME);
+    if (floats) {
+      evaluation.annotations().mixedFloatsAndHistograms(metric, at);
+    } else {
+      evaluation.annotations().mixedBuckets(metric, at);
+    }
   }
 
   private void floats(SampleBuffer samples, Column into) {

@@ -2,7 +2,6 @@ package io.trivet.metrics.promql.eval;
 
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.LabelsBuilder;
-import io.trivet.metrics.promql.ast.BinaryOp;
 import io.trivet.metrics.promql.ast.VectorMatching;
 import io.trivet.metrics.promql.ast.VectorMatching.Cardinality;
 import io.trivet.metrics.promql.column.Column;
@@ -40,9 +39,10 @@ final class VectorJoin {
     this.matching = Objects.requireNonNull(binary.matching());
     this.steps = steps;
     this.swapped = matching.cardinality() == Cardinality.ONE_TO_MANY;
-    this.dropsName = binary.op().family == BinaryOp.Family.ARITHMETIC || binary.returnBool();
-    this.fillMany = swapped ? matching.fillRight() : matching.fillLeft();
-    this.fillOne = swapped ? matching.fillLeft() : matching.fillRight();
+    this.dropsName = binary.op().dropsName() || binary.returnBool();
+    // Prometheus fills the "many" side with the left value, whichever side that is.
+    this.fillMany = matching.fillLeft();
+    this.fillOne = matching.fillRight();
   }
 
   /// The series of one signature.

@@ -8,7 +8,6 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.column.Windows;
-import org.jspecify.annotations.Nullable;
 
 /// Values between two samples, on the straight line that joins them.
 public final class Interpolation {
@@ -70,7 +69,9 @@ public final class Interpolation {
   /// newest one if none follows.
   ///
   /// @param windows whose range is the lookback
-  public static void smooth(SampleBuffer samples, Windows windows, int step, Column into) {
+  /// @param mixed told of samples that do not go together; then there is no value
+  public static void smooth(
+      SampleBuffer samples, Windows windows, int step, Column into, Mixed mixed) {
     long time = windows.end(step);
     int after = firstAfter(samples, time);
     int before = after - 1;
@@ -83,33 +84,28 @@ public final class Interpolation {
             || after == samples.size
             || samples.timestamps[after] > time + windows.rangeMs();
     NativeHistogram right = alone ? left : samples.histogram(after);
-    if (left == null) {
+    if ((left == null) != (right == null)) {
+      mixed.tell(true);
+    } else if (left == null) {
       into.set(
           step,
-          alone || right != null
-              ? samples.values[before]
-              : between(samples, before, after, time, false));
+          alone ? samples.values[before] : between(samples, before, after, time, false));
+    } else if (alone || right == null) {
+      into.set(step, left);
     } else {
-      into.set(step, smooth(samples, before, after, left, alone ? null : right, time));
+      boolean isCounter =
+          left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
+      try {
+        into.set(step, between(samples, before, after, left, right, time, isCounter));
+      } catch (IncompatibleHistogramsException e) {
+        mixed.tell(false);
+      }
     }
   }
 
-  private static NativeHistogram smooth(
-      SampleBuffer samples,
-      int before,
-      int after,
-      NativeHistogram left,
-      @Nullable NativeHistogram right,
-      long time) {
-    if (right == null) {
-      return left;
-    }
-    boolean isCounter =
-        left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
-    try {
-      return between(samples, before, after, left, right, time, isCounter);
-    } catch (IncompatibleHistogramsException e) {
-      return left;
-    }
+  /// Told of samples that do not go together.
+  public interface Mixed {
+    /// @param floats whether floats and histograms met, else exponential and custom buckets
+    void tell(boolean floats);
   }
 }

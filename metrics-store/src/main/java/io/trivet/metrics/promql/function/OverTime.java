@@ -157,6 +157,12 @@ final class OverTime {
     if (floats == 0) {
       return;
     }
+    for (int i = w.from; i < w.to; i++) {
+      if (Double.isNaN(w.values[i])) {
+        into.set(step, Double.NaN);
+        return;
+      }
+    }
     double[] sorted = Arrays.copyOfRange(w.values, w.from, w.to);
     double median = VectorQuantile.of(0.5, sorted, floats);
     for (int i = 0; i < floats; i++) {

@@ -75,13 +75,16 @@ final class StringText {
     return (int) value;
   }
 
-  /// Bytes written as `\x..` must together be UTF-8.
+  /// Appends bytes written as `\x..`. What is not UTF-8 becomes a lone surrogate per byte, which no
+  /// valid name holds.
   private static void flush(ByteArrayOutputStream bytes, StringBuilder out) {
     if (bytes.size() > 0) {
       try {
         out.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
       } catch (CharacterCodingException e) {
-        throw new IllegalArgumentException("invalid UTF-8 rune", e);
+        for (byte b : bytes.toByteArray()) {
+          out.append((char) (b < 0 ? 0xdc00 | b & 0xff : b));
+        }
       }
       bytes.reset();
     }

@@ -1,0 +1,5 @@
+/// Tests of PromQL.
+@NullMarked
+package io.trivet.metrics.promql;
+
+import org.jspecify.annotations.NullMarked;
