@@ -131,13 +131,13 @@ final class WindowFunctions {
     double startGap = (times[from] - (end - rangeNanos)) / 1e9;
     double endGap = (end - times[to - 1]) / 1e9;
     double averageGap = sampled / (count - 1);
+    double threshold = averageGap * 1.1;
+    startGap = startGap < threshold ? startGap : averageGap / 2;
     if (delta > 0 && first >= 0) {
+      // A counter does not fall below zero.
       startGap = Math.min(startGap, sampled * (first / delta));
     }
-    double threshold = averageGap * 1.1;
-    double covered = sampled;
-    covered += startGap < threshold ? startGap : averageGap / 2;
-    covered += endGap < threshold ? endGap : averageGap / 2;
+    double covered = sampled + startGap + (endGap < threshold ? endGap : averageGap / 2);
     return delta * (covered / sampled) / (rangeNanos / 1e9);
   }
 }

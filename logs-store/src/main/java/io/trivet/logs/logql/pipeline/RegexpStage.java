@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Sets labels from the named groups of the first match of a pattern in the line.
 final class RegexpStage implements RunnableStage {
+  private static final Pattern GROUP = Pattern.compile("\\(\\?P?<(\\w+)>");
+
   private final Pattern pattern;
   private final @Nullable String[] names;
   private final LineMatcher prefilter;
@@ -20,6 +22,7 @@ final class RegexpStage implements RunnableStage {
 
   RegexpStage(String text, RequiredLabels required) {
     this.labels = new ParsedLabels(required);
+    checkNames(text);
     try {
       this.pattern = Regex.compile(text, 0);
       this.prefilter = LineMatcher.regex(text);
@@ -41,6 +44,18 @@ final class RegexpStage implements RunnableStage {
     if (seen.isEmpty()) {
       throw new PipelineException(
           "invalid regexp parser: at least one named capture must be supplied");
+    }
+  }
+
+  /// The engine refuses repeated names too, but does not say which.
+  private static void checkNames(String text) {
+    Set<String> names = new HashSet<>();
+    Matcher group = GROUP.matcher(text);
+    while (group.find()) {
+      if (!names.add(group.group(1))) {
+        throw new PipelineException(
+            "invalid regexp parser: duplicate extracted label name '" + group.group(1) + "'");
+      }
     }
   }
 
