@@ -13,7 +13,6 @@ import io.trivet.traces.block.TraceBlock;
 import io.trivet.traces.block.TraceBlockWriter;
 import io.trivet.traces.column.StoredSpans;
 import io.trivet.traces.otlp.SpanReader;
-import io.trivet.traces.otlp.SpanSink;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -197,7 +196,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   public SpanAppendResult append(byte[] buffer, int offset, int length) throws IOException {
     // Once without keeping anything: a malformed request leaves no trace, in the head or the
     // journal.
-    new SpanReader().read(buffer, offset, length, NOTHING);
+    new SpanReader().check(buffer, offset, length);
     long position;
     SpanAppendResult result;
     lock.lock();
@@ -220,20 +219,6 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     journal.await(position);
     return result;
   }
-
-  private static final SpanSink NOTHING =
-      new SpanSink() {
-        @Override
-        public void resource(
-            byte[] buffer, int offset, int length, int schemaOffset, int schemaLength) {}
-
-        @Override
-        public void scope(
-            byte[] buffer, int offset, int length, int schemaOffset, int schemaLength) {}
-
-        @Override
-        public void span(byte[] buffer, int offset, int length) {}
-      };
 
   /// Starts a new head; with the lock held.
   private void seal() throws IOException {
