@@ -18,6 +18,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,13 +36,10 @@ public final class Configuration {
           "TRIVET_CONFIG",
           "TRIVET_CONFORMANCE",
           "TRIVET_DATA",
-          "TRIVET_HOME",
           "TRIVET_JAR",
           "TRIVET_JAVA_HOME",
           "TRIVET_JVM_OPTS",
-          "TRIVET_SHARED",
-          "TRIVET_URL",
-          "TRIVET_VERSION");
+          "TRIVET_SHARED");
 
   private static final int MAX_BYTES = YamlReader.MAX_LENGTH * 4;
 
@@ -50,7 +48,7 @@ public final class Configuration {
   /// The options of a source with every problem in them. Never throws on account of what it reads.
   public static LoadedConfiguration load(ConfigurationSource source) {
     Problems problems = new Problems();
-    Path file = source.file();
+    Path file = file(source);
     Path here = Path.of("").toAbsolutePath();
     if (file == null) {
       return load("no file", "", here, source, problems);
@@ -102,11 +100,23 @@ public final class Configuration {
         problems.errorCount() == 0 ? options : null, problems.all(), directory, text);
   }
 
+  /// The file that is named, else the one that `TRIVET_CONFIG` names.
+  private static @Nullable Path file(ConfigurationSource source) {
+    String named = source.environment().get("TRIVET_CONFIG");
+    return source.file() != null || named == null || named.isEmpty()
+        ? source.file()
+        : Path.of(named);
+  }
+
   private static YamlNode.Mapping overridden(
       YamlNode.Mapping document, ConfigurationSource source, Problems problems) {
     Overrides overrides = new Overrides(TrivetOptions.class, problems);
-    YamlNode.Mapping result =
-        overrides.environment(document, source.environment(), PREFIX, RESERVED);
+    Map<String, String> environment = new HashMap<>(source.environment());
+    String data = environment.get("TRIVET_DATA");
+    if (data != null) {
+      environment.putIfAbsent("TRIVET_STORAGE_DATA_DIR", data);
+    }
+    YamlNode.Mapping result = overrides.environment(document, environment, PREFIX, RESERVED);
     for (String setting : source.settings()) {
       result = overrides.pair(result, setting);
     }

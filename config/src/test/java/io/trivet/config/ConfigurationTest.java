@@ -254,6 +254,17 @@ class ConfigurationTest {
   }
 
   @Test
+  void file_and_data_directory_can_be_named_by_the_environment(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("trivet.yaml");
+    Files.writeString(file, "log: {level: warn}\nstorage: {data_dir: a}\n");
+    TrivetOptions options =
+        with(Map.of("TRIVET_CONFIG", file.toString(), "TRIVET_DATA", "b")).optionsOrThrow();
+    assertThat(options.log().level().name()).isEqualTo("WARN");
+    assertThat(options.storage().dataDir()).isEqualTo("b");
+  }
+
+  @Test
   void a_missing_file_is_named_with_the_one_that_was_meant(@TempDir Path directory)
       throws IOException {
     Files.writeString(directory.resolve("trivet.yaml"), "");
