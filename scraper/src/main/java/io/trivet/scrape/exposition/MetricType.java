@@ -13,6 +13,15 @@ public enum MetricType {
   INFO("info"),
   STATESET("stateset");
 
+  private static final MetricType[] ALL = values();
+  private static final Slice[] WORDS = new Slice[ALL.length];
+
+  static {
+    for (int i = 0; i < ALL.length; i++) {
+      WORDS[i] = Slice.of(ALL[i].text);
+    }
+  }
+
   private final String text;
   private final long seed;
 
@@ -31,10 +40,10 @@ public enum MetricType {
   }
 
   /// The type of this OpenMetrics name, null if there is none.
-  static @Nullable MetricType of(String text) {
-    for (MetricType type : values()) {
-      if (type.text.equals(text)) {
-        return type;
+  static @Nullable MetricType of(Slice word) {
+    for (int i = 0; i < ALL.length; i++) {
+      if (WORDS[i].equals(word)) {
+        return ALL[i];
       }
     }
     return null;

@@ -157,10 +157,9 @@ final class OpenMetricsParser extends TextualParser {
     textStart = tokenStart + 1;
     textEnd = at - 1;
     if (kind == Token.TYPE) {
-      String word = text().toString();
-      MetricType known = MetricType.of(word);
+      MetricType known = MetricType.of(text());
       if (known == null) {
-        throw new ExpositionException("invalid metric type " + GoText.quote(word));
+        throw new ExpositionException("invalid metric type " + GoText.quote(text().toString()));
       }
       type = known;
       return Entry.TYPE;

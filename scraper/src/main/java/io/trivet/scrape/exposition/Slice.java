@@ -11,6 +11,12 @@ public final class Slice {
   private int from;
   private int to;
 
+  /// A slice of a text's own bytes.
+  static Slice of(String text) {
+    byte[] own = text.getBytes(StandardCharsets.UTF_8);
+    return new Slice().set(own, 0, own.length);
+  }
+
   Slice set(byte[] bytes, int from, int to) {
     this.bytes = bytes;
     this.from = from;

@@ -7,6 +7,7 @@ import java.util.Arrays;
 ///
 /// Source: Prometheus documentation, "Exposition formats"; errors as in Prometheus 3.14.
 final class TextParser extends TextualParser {
+  private static final Slice UNTYPED = Slice.of("untyped");
 
   TextParser(byte[] body, int length) {
     super(withLineFeed(body, length), length + 1);
@@ -121,7 +122,7 @@ final class TextParser extends TextualParser {
     textStart = Math.min(tokenStart + 1, at);
     textEnd = at;
     if (kind == Token.TYPE) {
-      type = typeOf(text().toString());
+      type = typeOf(text());
       return Entry.TYPE;
     }
     if (!Utf8.isValid(bytes, textStart, textEnd)) {
@@ -131,15 +132,20 @@ final class TextParser extends TextualParser {
     return Entry.HELP;
   }
 
-  private static MetricType typeOf(String word) {
-    return switch (word) {
-      case "counter" -> MetricType.COUNTER;
-      case "gauge" -> MetricType.GAUGE;
-      case "histogram" -> MetricType.HISTOGRAM;
-      case "summary" -> MetricType.SUMMARY;
-      case "untyped" -> MetricType.UNKNOWN;
-      default -> throw new ExpositionException("invalid metric type " + GoText.quote(word));
-    };
+  private MetricType typeOf(Slice word) {
+    if (word.equals(UNTYPED)) {
+      return MetricType.UNKNOWN;
+    }
+    MetricType known = MetricType.of(word);
+    boolean allowed =
+        known == MetricType.COUNTER
+            || known == MetricType.GAUGE
+            || known == MetricType.HISTOGRAM
+            || known == MetricType.SUMMARY;
+    if (known == null || !allowed) {
+      throw new ExpositionException("invalid metric type " + GoText.quote(word.toString()));
+    }
+    return known;
   }
 
   @Override
