@@ -168,8 +168,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       for (int i = 0; i < opened.size(); i++) {
         HttpServer.Listener one = opened.get(i);
         int port = http.port(i, one.name());
-        places.add(
-            new Places.Place(one.name(), one.host(), port, listeners.serves(one.name())));
+        places.add(new Places.Place(one.name(), one.host(), port, listeners.serves(one.name())));
       }
     }
     ListenerOptions otlp = server.otlpGrpc();
@@ -281,7 +280,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
     runtime.put("GOGC", "");
     runtime.put("GODEBUG", "");
-    runtime.put("storageRetention", DurationText.formatPrometheus(options.metrics().retention().toMillis()));
+    runtime.put(
+        "storageRetention",
+        DurationText.formatPrometheus(options.metrics().retention().toMillis()));
     return new StatusEndpoints.ServerStatus(
         "",
         Map.of("storage.data_dir", options.storage().dataDir()),

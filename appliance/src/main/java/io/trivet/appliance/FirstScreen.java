@@ -8,8 +8,7 @@ final class FirstScreen {
     StringBuilder out = new StringBuilder();
     out.append("\nTrivet ").append(Version.trivet()).append("\n\n");
     for (Places.Place place : places.listeners()) {
-      out.append(
-          String.format("  %-22s %-14s %s%n", place.local(), place.name(), place.serves()));
+      out.append(String.format("  %-22s %-14s %s%n", place.local(), place.name(), place.serves()));
     }
     out.append(String.format("  %-22s %-14s %s%n%n", "data", "", places.data()));
     String prometheus = places.local("prometheus");

@@ -46,8 +46,7 @@ final class Listeners {
     routes.accept(own);
     serves.put(name, text);
     listeners.add(
-        new HttpServer.Listener(
-            name, options.addressOf(listener), listener.port(), own.build()));
+        new HttpServer.Listener(name, options.addressOf(listener), listener.port(), own.build()));
   }
 
   /// A listener that was meant to be protected must never be open instead.

@@ -13,7 +13,10 @@ import picocli.CommandLine.ParameterException;
     mixinStandardHelpOptions = true,
     versionProvider = VersionCommand.class,
     subcommands = {
-      ServeCommand.class, CheckConfigCommand.class, VersionCommand.class, HelpCommand.class
+      ServeCommand.class,
+      CheckConfigCommand.class,
+      VersionCommand.class,
+      HelpCommand.class
     })
 public final class Main implements Runnable {
   private Main() {}

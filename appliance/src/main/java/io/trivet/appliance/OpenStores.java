@@ -27,8 +27,7 @@ import java.util.List;
 record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore)
     implements Stores {
   /// Opens the three; what was opened before a failure is closed again.
-  static Stores open(TrivetOptions options, InstantSource clock, CpuPool pool)
-      throws IOException {
+  static Stores open(TrivetOptions options, InstantSource clock, CpuPool pool) throws IOException {
     Path data = Path.of(options.storage().dataDir()).toAbsolutePath();
     Disk disk = new NioDisk();
     disk.createDirectories(data);

@@ -33,9 +33,7 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
   private String ownTarget = "";
 
   Scraping(
-      LoadedConfiguration configuration,
-      Supplier<MetricsAppender> appenders,
-      InstantSource clock) {
+      LoadedConfiguration configuration, Supplier<MetricsAppender> appenders, InstantSource clock) {
     this.service =
         new ScrapeService(
             ScrapeEnvironment.overHttp(
@@ -56,20 +54,19 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
     service.start(withOwnJob(options));
   }
 
-  /// @throws io.trivet.core.error.TrivetException if the options are not valid; then nothing changes
+  /// @throws io.trivet.core.error.TrivetException if the options are not valid; then nothing
+  ///   changes
   void reload(TrivetOptions options) {
     service.reload(withOwnJob(options));
   }
 
   private ScrapeOptions withOwnJob(TrivetOptions options) {
     ScrapeOptions asked = options.scrape();
-    boolean taken =
-        asked.scrapeConfigs().stream().anyMatch(job -> job.jobName().equals(OWN_JOB));
+    boolean taken = asked.scrapeConfigs().stream().anyMatch(job -> job.jobName().equals(OWN_JOB));
     if (!options.self().scrape() || ownTarget.isEmpty() || taken) {
       return asked;
     }
-    String interval =
-        DurationText.formatPrometheus(options.self().scrapeInterval().toMillis());
+    String interval = DurationText.formatPrometheus(options.self().scrapeInterval().toMillis());
     LoadedConfiguration own =
         Configuration.parse(
             "own job",

@@ -42,8 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     }
     Runtime.getRuntime().addShutdownHook(new Thread(appliance::close, "stop"));
     Signals.onHangup(appliance::reloadAndLog);
-    Main.out().print(FirstScreen.text(appliance.places()));
-    Main.out().flush();
+    Main.out().println(FirstScreen.text(appliance.places()));
     return 0;
   }
 }

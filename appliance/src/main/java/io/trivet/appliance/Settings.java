@@ -18,8 +18,7 @@ final class Settings {
     return new QuerySettings(
         options.timeout().toMillis(),
         options.maxSteps(),
-        new QueryLimits(
-            options.maxSamples(), options.maxSeries(), 0, options.maxMemory().bytes()));
+        new QueryLimits(options.maxSamples(), options.maxSeries(), 0, options.maxMemory().bytes()));
   }
 
   static LokiSettings logql(QueryOptions.Logql options) {

@@ -96,9 +96,7 @@ final class BatchAppender implements LogAppender {
 
   private LogAppendStatus status(long stream, long time, int lineLength) {
     Head current = begin();
-    if (stream < 0
-        || stream >>> 32 != current.generation()
-        || (int) stream >= current.streams()) {
+    if (stream < 0 || stream >>> 32 != current.generation() || (int) stream >= current.streams()) {
       return LogAppendStatus.UNKNOWN_STREAM;
     }
     if (time < minTime) {
@@ -166,12 +164,11 @@ final class BatchAppender implements LogAppender {
 
   /// Appends the definitions of the streams of the batch which the journal does not have.
   void define(Head to, int epoch, BytesWriter out) {
-    batch.forEachStream(
-        number -> {
-          if (to.define(number, epoch)) {
-            Definitions.write(number, to.labels(number), out);
-          }
-        });
+    batch.forEachStream(number -> {
+      if (to.define(number, epoch)) {
+        Definitions.write(number, to.labels(number), out);
+      }
+    });
   }
 
   @Override

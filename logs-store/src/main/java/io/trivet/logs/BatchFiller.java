@@ -115,7 +115,9 @@ final class BatchFiller {
     }
     if (columns == Columns.ALL) {
       if (bytes.length < position) {
-        bytes = Arrays.copyOf(bytes, Math.max(position, (int) Math.min(1 << 30, 2L * batch.byteLength)));
+        bytes =
+            Arrays.copyOf(
+                bytes, Math.max(position, (int) Math.min(1 << 30, 2L * batch.byteLength)));
       }
       byte[] lines = run.lines();
       if (step > 0) {
@@ -123,8 +125,7 @@ final class BatchFiller {
             lines, runStarts[first], bytes, batch.byteLength, position - batch.byteLength);
       } else {
         for (int i = 0; i < count; i++) {
-          System.arraycopy(
-              lines, runStarts[first - i], bytes, starts[at + i], lengths[at + i]);
+          System.arraycopy(lines, runStarts[first - i], bytes, starts[at + i], lengths[at + i]);
         }
       }
       batch.bytes = bytes;
@@ -167,8 +168,7 @@ final class BatchFiller {
     for (int part = 0; part < 4; part += 2) {
       int length = column.pairs()[4 * from + part + 1];
       if (metadataLength + length > metadataBytes.length) {
-        metadataBytes =
-            Arrays.copyOf(metadataBytes, Math.max(256, 2 * (metadataLength + length)));
+        metadataBytes = Arrays.copyOf(metadataBytes, Math.max(256, 2 * (metadataLength + length)));
       }
       System.arraycopy(
           column.bytes(), column.pairs()[4 * from + part], metadataBytes, metadataLength, length);

@@ -12,8 +12,8 @@ public record LogStoreOptions(
         Duration retention,
     @Default("7d")
         @Describe(
-            "Oldest age at which an entry is still taken; its order within this time does not matter;"
-                + " 0s takes any age within the retention")
+            "Oldest age at which an entry is still taken; its order within this time does not"
+                + " matter; 0s takes any age within the retention")
         Duration outOfOrderWindow,
     @Default("10m") @Describe("How far in the future the time of an entry may be; 0s is no limit")
         Duration maxFuture,
@@ -30,8 +30,8 @@ public record LogStoreOptions(
         Duration partition,
     @Default("512MiB")
         @Describe(
-            "When the journal has grown to this, the entries in memory are written to blocks; bounds"
-                + " the time of a restart after a crash")
+            "When the journal has grown to this, the entries in memory are written to blocks;"
+                + " bounds the time of a restart after a crash")
         ByteSize maxJournalSize,
     @Default("192MiB")
         @Describe("When entries in memory take this much, they are written to blocks")
@@ -41,8 +41,8 @@ public record LogStoreOptions(
         ByteSize pageCache,
     @Default("true")
         @Describe(
-            "Keep a small filter of identifiers (trace ids, hashes, long numbers) with each page, so"
-                + " that a search for one skips the pages without it")
+            "Keep a small filter of identifiers (trace ids, hashes, long numbers) with each page,"
+                + " so that a search for one skips the pages without it")
         boolean identifierFilter,
     @Default("10s")
         @Describe("How often is looked whether something is to be written, compacted or deleted")

@@ -13,12 +13,7 @@ sealed interface StreamRuns {
   /// Adds the runs which may have entries in the range with all identifiers; returns how many pages
   /// the identifiers let pass over.
   int addRuns(
-      long min,
-      long max,
-      long[] keys,
-      WantedColumns wanted,
-      PageCodecs codecs,
-      List<EntryRun> into)
+      long min, long max, long[] keys, WantedColumns wanted, PageCodecs codecs, List<EntryRun> into)
       throws IOException;
 
   record InBlock(LogBlock block, int ordinal) implements StreamRuns {

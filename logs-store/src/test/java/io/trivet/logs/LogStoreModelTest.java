@@ -193,21 +193,19 @@ class LogStoreModelTest {
   private static Map<Labels, List<NaiveLogs.Entry>> reduce(
       Map<Labels, List<NaiveLogs.Entry>> entries, LogScan.Columns columns) {
     Map<Labels, List<NaiveLogs.Entry>> reduced = new TreeMap<>();
-    entries.forEach(
-        (labels, list) ->
-            reduced.put(
-                labels,
-                list.stream()
-                    .map(
-                        entry ->
-                            switch (columns) {
-                              case TIMES -> new NaiveLogs.Entry(entry.time(), "", List.of());
-                              case TIMES_AND_LENGTHS ->
-                                  new NaiveLogs.Entry(
-                                      entry.time(), "x".repeat(entry.line().length()), List.of());
-                              case ALL -> entry;
-                            })
-                    .toList()));
+    entries.forEach((labels, list) ->
+        reduced.put(
+            labels,
+            list.stream()
+                .map(entry ->
+                    switch (columns) {
+                      case TIMES -> new NaiveLogs.Entry(entry.time(), "", List.of());
+                      case TIMES_AND_LENGTHS ->
+                          new NaiveLogs.Entry(
+                              entry.time(), "x".repeat(entry.line().length()), List.of());
+                      case ALL -> entry;
+                    })
+                .toList()));
     return reduced;
   }
 

@@ -28,24 +28,22 @@ final class NaiveLogs {
 
   /// What a scan gives: entries by stream, ordered by time; those of one time as they arrived, the
   /// other way round backward.
-  Map<Labels, List<Entry>> scan(
-      List<LabelMatcher> matchers, TimeRange range, Direction direction) {
+  Map<Labels, List<Entry>> scan(List<LabelMatcher> matchers, TimeRange range, Direction direction) {
     Map<Labels, List<Entry>> found = new TreeMap<>();
-    streams.forEach(
-        (labels, entries) -> {
-          if (!matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
-            return;
-          }
-          List<Entry> wanted = new ArrayList<>();
-          entries.stream().filter(entry -> range.contains(entry.time())).forEach(wanted::add);
-          wanted.sort(Comparator.comparingLong(Entry::time));
-          if (direction == Direction.BACKWARD) {
-            Collections.reverse(wanted);
-          }
-          if (!wanted.isEmpty()) {
-            found.put(labels, wanted);
-          }
-        });
+    streams.forEach((labels, entries) -> {
+      if (!matchers.stream().allMatch(matcher -> matcher.matches(labels))) {
+        return;
+      }
+      List<Entry> wanted = new ArrayList<>();
+      entries.stream().filter(entry -> range.contains(entry.time())).forEach(wanted::add);
+      wanted.sort(Comparator.comparingLong(Entry::time));
+      if (direction == Direction.BACKWARD) {
+        Collections.reverse(wanted);
+      }
+      if (!wanted.isEmpty()) {
+        found.put(labels, wanted);
+      }
+    });
     return found;
   }
 
@@ -125,8 +123,7 @@ final class NaiveLogs {
     if (row > 0 && start != batch.starts[row - 1] + batch.lengths[row - 1]) {
       throw new AssertionError("lines do not lie one after the other");
     }
-    String line =
-        new String(batch.bytes, start, batch.lengths[row], StandardCharsets.UTF_8);
+    String line = new String(batch.bytes, start, batch.lengths[row], StandardCharsets.UTF_8);
     List<String> metadata = new ArrayList<>();
     if (batch.hasMetadata) {
       for (int p = batch.metadataStarts[row]; p < batch.metadataStarts[row + 1]; p++) {
@@ -151,20 +148,19 @@ final class NaiveLogs {
     if (!actual.keySet().equals(expected.keySet())) {
       throw new AssertionError("streams " + actual.keySet() + " not " + expected.keySet());
     }
-    expected.forEach(
-        (labels, entries) -> {
-          List<Entry> found = actual.getOrDefault(labels, List.of());
-          for (int i = 0; i < Math.max(found.size(), entries.size()); i++) {
-            String a = i < found.size() ? abbreviated(found.get(i)) : "nothing";
-            String b = i < entries.size() ? abbreviated(entries.get(i)) : "nothing";
-            if (!a.equals(b)) {
-              throw new AssertionError(
-                  String.format(
-                      "%s: entry %d (of %d, expected %d) is %s instead of %s",
-                      labels, i, found.size(), entries.size(), a, b));
-            }
-          }
-        });
+    expected.forEach((labels, entries) -> {
+      List<Entry> found = actual.getOrDefault(labels, List.of());
+      for (int i = 0; i < Math.max(found.size(), entries.size()); i++) {
+        String a = i < found.size() ? abbreviated(found.get(i)) : "nothing";
+        String b = i < entries.size() ? abbreviated(entries.get(i)) : "nothing";
+        if (!a.equals(b)) {
+          throw new AssertionError(
+              String.format(
+                  "%s: entry %d (of %d, expected %d) is %s instead of %s",
+                  labels, i, found.size(), entries.size(), a, b));
+        }
+      }
+    });
   }
 
   private static String abbreviated(Entry entry) {

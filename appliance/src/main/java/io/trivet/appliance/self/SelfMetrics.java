@@ -29,7 +29,8 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
 
   private final CollectorRegistry registry = new CollectorRegistry(true);
   private final Counter requests =
-      counter("trivet_http_requests", "HTTP requests answered.", "listener", "route", "method", "code");
+      counter(
+          "trivet_http_requests", "HTTP requests answered.", "listener", "route", "method", "code");
   private final Histogram latency =
       Histogram.build("trivet_http_request_duration_seconds", "Time to answer HTTP requests.")
           .labelNames("listener", "route")

@@ -44,12 +44,15 @@ public final class StoreMetrics extends Collector {
   public List<MetricFamilySamples> collect() {
     List<Numbers> all = sources.stream().map(source -> source.statistics().get()).toList();
     List<MetricFamilySamples> families = new ArrayList<>();
-    families.add(gauge(all, "trivet_head_items", "Series, streams and traces in memory.", Numbers::headItems));
+    families.add(
+        gauge(
+            all, "trivet_head_items", "Series, streams and traces in memory.", Numbers::headItems));
     families.add(gauge(all, "trivet_head_bytes", "Bytes of data in memory.", Numbers::headBytes));
     families.add(gauge(all, "trivet_blocks", "Blocks on disk.", Numbers::blocks));
     families.add(gauge(all, "trivet_block_bytes", "Bytes of blocks.", Numbers::blockBytes));
     families.add(counter(all, "trivet_flushes", "Heads written to blocks.", Numbers::flushes));
-    families.add(counter(all, "trivet_compactions", "Blocks made of others.", Numbers::compactions));
+    families.add(
+        counter(all, "trivet_compactions", "Blocks made of others.", Numbers::compactions));
     families.add(
         counter(
             all,
@@ -57,7 +60,11 @@ public final class StoreMetrics extends Collector {
             "Flushes, compactions and deletions that failed.",
             Numbers::failures));
     families.add(
-        gauge(all, "trivet_journal_bytes", "Bytes of the journal on disk.", n -> n.journal().segmentBytes()));
+        gauge(
+            all,
+            "trivet_journal_bytes",
+            "Bytes of the journal on disk.",
+            n -> n.journal().segmentBytes()));
     families.add(
         counter(
             all,
@@ -79,8 +86,7 @@ public final class StoreMetrics extends Collector {
     return families;
   }
 
-  private MetricFamilySamples gauge(
-      List<Numbers> all, String name, String help, Reading reading) {
+  private MetricFamilySamples gauge(List<Numbers> all, String name, String help, Reading reading) {
     GaugeMetricFamily family = new GaugeMetricFamily(name, help, List.of("signal"));
     for (int i = 0; i < all.size(); i++) {
       family.addMetric(List.of(sources.get(i).signal()), reading.of(all.get(i)));

@@ -7,10 +7,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// What was decoded of blocks and may soon be asked for again: page directories, filters, columns of
-/// numbers, and lines of pages that several streams share. Lines of pages that belong to one stream
-/// go past it: a scan would push everything else out. One budget of bytes for all. Safe for use
-/// from any thread.
+/// What was decoded of blocks and may soon be asked for again: page directories, filters, columns
+/// of numbers, and lines of pages that several streams share. Lines of pages that belong to one
+/// stream go past it: a scan would push everything else out. One budget of bytes for all. Safe for
+/// use from any thread.
 public final class BlockCache {
   private final Cache<Key, Object> cache;
   private final AtomicLong blocks = new AtomicLong();

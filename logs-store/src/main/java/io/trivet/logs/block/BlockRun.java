@@ -68,8 +68,7 @@ public final class BlockRun implements EntryRun {
       known =
           block
               .cache()
-              .get(
-                  long[].class, block.number(), BlockCache.Kind.TIMES, page, this::decodeTimes);
+              .get(long[].class, block.number(), BlockCache.Kind.TIMES, page, this::decodeTimes);
       times = known;
     }
     return known;
@@ -123,11 +122,7 @@ public final class BlockRun implements EntryRun {
               : block
                   .cache()
                   .get(
-                      byte[].class,
-                      block.number(),
-                      BlockCache.Kind.LINES,
-                      page,
-                      this::decodeLines);
+                      byte[].class, block.number(), BlockCache.Kind.LINES, page, this::decodeLines);
       lines = known;
     }
     return known;

@@ -112,8 +112,7 @@ public final class LogBlock implements OpenBlock {
   }
 
   /// Ordinals of the streams which satisfy the matchers and have a section that overlaps the range.
-  public RoaringBitmap select(List<LabelMatcher> matchers, long min, long max)
-      throws IOException {
+  public RoaringBitmap select(List<LabelMatcher> matchers, long min, long max) throws IOException {
     RoaringBitmap ordinals = catalogue.select(matchers);
     if (min > meta.minTime() || max < meta.maxTime()) {
       ordinals.and(withEntries(min, max));
@@ -132,8 +131,8 @@ public final class LogBlock implements OpenBlock {
     return found;
   }
 
-  /// Adds the sections of a stream which may have entries in the range with all identifiers; returns
-  /// how many pages the identifiers let pass over.
+  /// Adds the sections of a stream which may have entries in the range with all identifiers;
+  /// returns how many pages the identifiers let pass over.
   ///
   /// @param keys of [IdentifierFilter#keys]
   public int addRuns(

@@ -56,7 +56,10 @@ public final class LogBlocks implements AutoCloseable {
     for (BlockMeta meta : metas) {
       if (meta.version() > BlockFiles.VERSION) {
         throw new IOException(
-            directory.path(meta.ulid()) + " has version " + meta.version() + "; run a newer Trivet");
+            directory.path(meta.ulid())
+                + " has version "
+                + meta.version()
+                + "; run a newer Trivet");
       }
       if (merged.contains(meta.ulid())) {
         directory.delete(meta.ulid());

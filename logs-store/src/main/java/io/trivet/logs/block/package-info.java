@@ -37,8 +37,9 @@
 ///           or its number + 1
 /// ```
 ///
-/// **Filter**, see [io.trivet.logs.page.IdentifierFilter] for the bits and `IdentifierKeys` for what
-/// counts as an identifier. It is an accelerator: a page without one (length 0) is always read.
+/// **Filter**, see [io.trivet.logs.page.IdentifierFilter] for the bits and `IdentifierKeys` for
+/// what counts as an identifier. It is an accelerator: a page without one (length 0) is always
+/// read.
 ///
 /// **Directory.** The payload is one zstd frame: uncompressed length u32, then the frame of
 ///

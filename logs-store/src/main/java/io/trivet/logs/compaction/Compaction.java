@@ -19,8 +19,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/// Merges blocks of one partition to one. Full pages of one stream which overlap no other are copied
-/// as they are; everything else is merged row by row, without exact duplicates.
+/// Merges blocks of one partition to one. Full pages of one stream which overlap no other are
+/// copied as they are; everything else is merged row by row, without exact duplicates.
 public final class Compaction {
   private static final long[] NO_KEYS = {};
 

@@ -5,8 +5,8 @@ import io.trivet.logs.page.EntryRows;
 import io.trivet.logs.page.MetadataColumn;
 import org.jspecify.annotations.Nullable;
 
-/// Rows of one stream in the order of their arrival, as they were at one moment: the arrays may grow
-/// behind what counts here, but never change in it.
+/// Rows of one stream in the order of their arrival, as they were at one moment: the arrays may
+/// grow behind what counts here, but never change in it.
 ///
 /// @param starts line `i` is `lines[starts[i] .. starts[i + 1])`
 /// @param metadataEnds where the metadata operations of row `i` end in `metadata`; null if no row

@@ -35,8 +35,7 @@ public final class BatchReader {
           readMetadata();
           return true;
         }
-        default ->
-            throw new MalformedBytesException(in.position(), "operation " + operation);
+        default -> throw new MalformedBytesException(in.position(), "operation " + operation);
       }
     }
     return false;

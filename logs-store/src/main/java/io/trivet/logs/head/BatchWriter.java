@@ -60,8 +60,7 @@ public final class BatchWriter {
 
   /// Adds the pairs of an entry of another batch to the entry written last.
   public void copyMetadata(BatchReader entry) {
-    out.putBytes(
-        entry.array(), entry.metadataStart(), entry.metadataEnd() - entry.metadataStart());
+    out.putBytes(entry.array(), entry.metadataStart(), entry.metadataEnd() - entry.metadataStart());
   }
 
   /// Calls with the number of each stream that the batch goes to, perhaps more than once.

@@ -189,22 +189,18 @@ public final class Head {
     try {
       for (HeadPartition partition : overlapping(min, max)) {
         if (streams.getCardinality() <= partition.size()) {
-          streams.forEach(
-              (int number) -> {
-                HeadStream stream = partition.find(number);
-                if (stream != null && stream.minTime <= max && stream.maxTime >= min) {
-                  found.add(stream.snapshot());
-                }
-              });
+          streams.forEach((int number) -> {
+            HeadStream stream = partition.find(number);
+            if (stream != null && stream.minTime <= max && stream.maxTime >= min) {
+              found.add(stream.snapshot());
+            }
+          });
         } else {
-          partition.forEach(
-              stream -> {
-                if (stream.minTime <= max
-                    && stream.maxTime >= min
-                    && streams.contains(stream.number)) {
-                  found.add(stream.snapshot());
-                }
-              });
+          partition.forEach(stream -> {
+            if (stream.minTime <= max && stream.maxTime >= min && streams.contains(stream.number)) {
+              found.add(stream.snapshot());
+            }
+          });
         }
       }
     } finally {
@@ -216,7 +212,8 @@ public final class Head {
   private List<HeadPartition> overlapping(long min, long max) {
     return List.copyOf(
         partitions
-            .subMap(Math.floorDiv(min, partitionNanos), true, Math.floorDiv(max, partitionNanos), true)
+            .subMap(
+                Math.floorDiv(min, partitionNanos), true, Math.floorDiv(max, partitionNanos), true)
             .values());
   }
 
@@ -226,14 +223,11 @@ public final class Head {
     lock.lock();
     try {
       for (HeadPartition partition : overlapping(min, max)) {
-        partition.forEach(
-            stream -> {
-              if (stream.minTime <= max
-                  && stream.maxTime >= min
-                  && streams.contains(stream.number)) {
-                found.add(stream.number);
-              }
-            });
+        partition.forEach(stream -> {
+          if (stream.minTime <= max && stream.maxTime >= min && streams.contains(stream.number)) {
+            found.add(stream.number);
+          }
+        });
       }
     } finally {
       lock.unlock();
@@ -257,12 +251,11 @@ public final class Head {
     lock.lock();
     try {
       for (HeadPartition partition : overlapping(min, max)) {
-        partition.forEach(
-            stream -> {
-              if (streams.contains(stream.number)) {
-                stream.addVolume(min, max, sum);
-              }
-            });
+        partition.forEach(stream -> {
+          if (streams.contains(stream.number)) {
+            stream.addVolume(min, max, sum);
+          }
+        });
       }
     } finally {
       lock.unlock();

@@ -62,11 +62,10 @@ final class HeadPartition {
 
   void forEach(Consumer<HeadStream> action) {
     Arrays.stream(table)
-        .forEach(
-            stream -> {
-              if (stream != null) {
-                action.accept(stream);
-              }
-            });
+        .forEach(stream -> {
+          if (stream != null) {
+            action.accept(stream);
+          }
+        });
   }
 }

@@ -3,8 +3,8 @@ package io.trivet.logs.head;
 import java.util.Arrays;
 
 /// An open-addressing map from 128-bit hashes to stream numbers. It starts over when it is full, so
-/// that one stream written in ever new spellings cannot fill the memory: a sender then only looks up
-/// its labels once more. Safe for use from any thread.
+/// that one stream written in ever new spellings cannot fill the memory: a sender then only looks
+/// up its labels once more. Safe for use from any thread.
 final class StreamHashes {
   private static final int MAX_SIZE = 1 << 22;
 

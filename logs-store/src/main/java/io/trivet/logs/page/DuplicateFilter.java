@@ -32,8 +32,7 @@ public final class DuplicateFilter {
   /// Remembers an entry; false if the same one was there before.
   ///
   /// @param row its row in the metadata column
-  public boolean add(
-      byte[] bytes, int start, int end, @Nullable MetadataColumn column, int row) {
+  public boolean add(byte[] bytes, int start, int end, @Nullable MetadataColumn column, int row) {
     hash.hash(bytes, start, end - start);
     long h = hash.high();
     int mask = table.length - 1;

@@ -4,8 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// Finds what is plainly an identifier in a text and gives numbers ("keys") for it, so that a filter
-/// of the keys of a page can say that the page does not contain a needle.
+/// Finds what is plainly an identifier in a text and gives numbers ("keys") for it, so that a
+/// filter of the keys of a page can say that the page does not contain a needle.
 ///
 /// ```text
 /// word bytes    0-9 A-Z a-z and '-'; a run is a longest sequence of them
@@ -18,10 +18,10 @@ import java.nio.ByteOrder;
 /// Why skipping is never wrong. A window depends on nothing but its 12 bytes. If a line contains a
 /// needle, it contains every window of the needle, wherever the needle begins or ends inside a
 /// longer run, and therefore the page has the keys of all windows of the needle. So a bare trace id
-/// (32 hex digits), a UUID or a long number skips pages although a search is for parts of words too.
-/// A short run of the needle is a run of the line only if the needle shows the bytes around it:
-/// those at an end of the needle give no key. Neighbouring windows mostly share their least gram
-/// (as minimizers do), so a trace id costs about six keys, not 21.
+/// (32 hex digits), a UUID or a long number skips pages although a search is for parts of words
+/// too. A short run of the needle is a run of the line only if the needle shows the bytes around
+/// it: those at an end of the needle give no key. Neighbouring windows mostly share their least
+/// gram (as minimizers do), so a trace id costs about six keys, not 21.
 ///
 /// Hashes are fixed, as they stand on disk. Owned by one thread.
 final class IdentifierKeys {

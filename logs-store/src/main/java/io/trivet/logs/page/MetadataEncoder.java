@@ -90,8 +90,7 @@ final class MetadataEncoder {
         int i = table[slot];
         if (hashes[i] == h
             && tags[i] == tag
-            && Arrays.equals(
-                bytes.array(), start(i), ends[i], text, offset, offset + length)) {
+            && Arrays.equals(bytes.array(), start(i), ends[i], text, offset, offset + length)) {
           return i;
         }
       }

@@ -143,13 +143,7 @@ public final class PageEncoder implements AutoCloseable {
     }
     EncodedPage page =
         new EncodedPage(
-            rows,
-            lineBytes(),
-            encodedTimes,
-            encodedLengths,
-            encodedMetadata,
-            encodedLines,
-            filter);
+            rows, lineBytes(), encodedTimes, encodedLengths, encodedMetadata, encodedLines, filter);
     clear();
     return page;
   }
@@ -216,8 +210,7 @@ public final class PageEncoder implements AutoCloseable {
         int row = metadataRow[i];
         for (int p = metadata.starts()[row]; p < metadata.starts()[row + 1]; p++) {
           int value = metadata.pairs()[4 * p + 2];
-          identifiers.ofText(
-              metadata.bytes(), value, value + metadata.pairs()[4 * p + 3], sink);
+          identifiers.ofText(metadata.bytes(), value, value + metadata.pairs()[4 * p + 3], sink);
         }
       }
     }

@@ -57,11 +57,10 @@ public final class RunMerger {
         waiting.add(new Source(run, i));
       }
     }
-    waiting.sort(
-        (a, b) -> {
-          int order = Long.compare(b.start(), a.start());
-          return order != 0 ? order : Integer.compare(b.rank(), a.rank());
-        });
+    waiting.sort((a, b) -> {
+      int order = Long.compare(b.start(), a.start());
+      return order != 0 ? order : Integer.compare(b.rank(), a.rank());
+    });
   }
 
   /// A run with the rows of it that are left. Times are compared as `order(time)`, which ascends in
@@ -152,8 +151,7 @@ public final class RunMerger {
     while (current == null) {
       active.removeIf(Source::isEmpty);
       Source next = leastActive();
-      while (!waiting.isEmpty()
-          && (next == null || waiting.getLast().start() <= next.head())) {
+      while (!waiting.isEmpty() && (next == null || waiting.getLast().start() <= next.head())) {
         Source opened = waiting.removeLast();
         opened.open();
         if (!opened.isEmpty()) {

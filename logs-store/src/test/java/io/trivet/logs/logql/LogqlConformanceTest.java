@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
 /// Runs the scripts of the folder `logql` below `TRIVET_CONFORMANCE`; each query is a test.
@@ -55,8 +55,7 @@ class LogqlConformanceTest {
         case LogqlScript.Load(List<LogqlScript.Entry> entries) -> loaded.addAll(entries);
         case LogqlScript.Eval eval -> {
           List<LogqlScript.Entry> seen = List.copyOf(loaded);
-          tests.add(
-              dynamicTest(file.getFileName() + ":" + eval.line(), () -> check(eval, seen)));
+          tests.add(dynamicTest(file.getFileName() + ":" + eval.line(), () -> check(eval, seen)));
         }
       }
     }
@@ -73,8 +72,7 @@ class LogqlConformanceTest {
     try (ExecutorService executor = Executors.newFixedThreadPool(2)) {
       LogqlEngine engine = new LogqlEngine(new LogqlOptions(0, 3), executor);
       return eval.step() == 0
-          ? engine.instant(
-              logs, eval.query(), eval.start(), 1000, Direction.FORWARD, context)
+          ? engine.instant(logs, eval.query(), eval.start(), 1000, Direction.FORWARD, context)
           : engine.range(
               logs,
               eval.query(),
@@ -140,8 +138,7 @@ class LogqlConformanceTest {
           List<Double> values = new ArrayList<>();
           int n = 0;
           for (long t = eval.start(); t <= eval.end(); t += eval.step()) {
-            boolean present =
-                n < one.timesMillis().length && one.timesMillis()[n] == t / 1_000_000;
+            boolean present = n < one.timesMillis().length && one.timesMillis()[n] == t / 1_000_000;
             values.add(present ? (Double) one.values()[n++] : null);
           }
           assertThat(n).as("points on steps").isEqualTo(one.timesMillis().length);

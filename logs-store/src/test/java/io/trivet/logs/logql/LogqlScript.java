@@ -159,7 +159,9 @@ record LogqlScript(List<Command> commands) {
   /// Names of structured metadata as the push path stores them.
   private static String normalised(String name) {
     StringBuilder out = new StringBuilder();
-    name.chars().forEach(c -> out.append(c < 0x80 && Character.isLetterOrDigit(c) || c == '_' ? (char) c : '_'));
+    name.chars()
+        .forEach(
+            c -> out.append(c < 0x80 && Character.isLetterOrDigit(c) || c == '_' ? (char) c : '_'));
     return Character.isDigit(out.charAt(0)) ? "key_" + out : out.toString();
   }
 
@@ -211,7 +213,8 @@ record LogqlScript(List<Command> commands) {
         int close = line.indexOf('}') + 1;
         List<Double> values = values(line.substring(close).strip());
         if (values.size() != steps) {
-          throw new IllegalArgumentException(number + ": " + values.size() + " values for " + steps);
+          throw new IllegalArgumentException(
+              number + ": " + values.size() + " values for " + steps);
         }
         series.add(new SeriesLine(labels(line.substring(0, close), true), values));
       } else {

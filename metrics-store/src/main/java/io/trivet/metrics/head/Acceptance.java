@@ -70,6 +70,11 @@ final class Acceptance {
     return time < minInOrder ? AppendStatus.OUT_OF_BOUNDS : AppendStatus.OUT_OF_ORDER;
   }
 
+  /// Whether nothing of this time would be taken, whatever its series.
+  boolean isOutOfBounds(long time) {
+    return time > maxAllowed || time < minInOrder && time < minLate;
+  }
+
   /// Drops the rows of a batch which are not acceptable any more. Under the reserving lock.
   void reserve(Batch batch, SeriesRegistry registry, long newest) {
     maxSeen = newest;

@@ -56,7 +56,8 @@ public final class Head implements AutoCloseable {
   private volatile @Nullable HeadSamples frozen;
   private long frozenCut;
   private int epoch = RANDOM.nextInt();
-  private volatile long maxTime = Long.MIN_VALUE;
+  private volatile long generationStart;
+  private volatile long maxTime;
 
   private Head(
       MetricsStoreOptions options,
@@ -69,6 +70,7 @@ public final class Head implements AutoCloseable {
     this.labelHash = labelHash;
     this.metadata = metadata;
     this.maxTime = maxTime;
+    this.generationStart = clock.millis();
   }
 
   /// Opens the journal and puts back what no block holds.
@@ -125,6 +127,10 @@ public final class Head implements AutoCloseable {
 
   InstantSource clock() {
     return clock;
+  }
+
+  LabelHash labelHash() {
+    return labelHash;
   }
 
   HeadCounters counters() {
@@ -291,6 +297,7 @@ public final class Head implements AutoCloseable {
           frozen = current;
           frozenCut = cut;
           current = next;
+          generationStart = clock.millis();
         } finally {
           data.writeLock().unlock();
         }
@@ -387,6 +394,11 @@ public final class Head implements AutoCloseable {
 
   boolean hasMetadata(String metricName, MetricMetadata value) {
     return metadata.has(metricName, value);
+  }
+
+  /// When the current generation was begun, in ms.
+  public long generationStart() {
+    return generationStart;
   }
 
   public int seriesCount() {

@@ -130,8 +130,7 @@ final class HeadAppender implements MetricsAppender {
       return AppendStatus.UNKNOWN_SERIES;
     }
     if (characters(exemplar.labels()) > MAX_EXEMPLAR_CHARS
-        || exemplar.timestampMs()
-            > head.clock().millis() + head.options().maxFuture().toMillis()) {
+        || acceptance.isOutOfBounds(exemplar.timestampMs())) {
       return AppendStatus.INVALID_EXEMPLAR;
     }
     Exemplar newest = head.newestExemplar((int) series, registry);

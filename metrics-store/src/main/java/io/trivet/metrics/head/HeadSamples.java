@@ -304,6 +304,8 @@ public final class HeadSamples {
   }
 
   void addExemplar(int series, Exemplar exemplar) {
+    minTime = Math.min(minTime, exemplar.timestampMs());
+    maxTime = Math.max(maxTime, exemplar.timestampMs());
     exemplars.add(series, exemplar);
   }
 

@@ -34,8 +34,8 @@ public final class HeadView {
   }
 
   /// A view of one frozen generation, for writing it out.
-  public static HeadView ofFrozen(Head head, HeadSamples frozen, LabelHash labelHash) {
-    return new HeadView(head, frozen, null, labelHash);
+  public static HeadView ofFrozen(Head head, HeadSamples frozen) {
+    return new HeadView(head, frozen, null, head.labelHash());
   }
 
   private SeriesRegistry registry() {
@@ -94,7 +94,9 @@ public final class HeadView {
     return found.get();
   }
 
-  private boolean mayHave(int series, long min, long max) {
+  /// Whether there may be samples of a series within a range; under the read lock of the head, or
+  /// in a view of a frozen generation.
+  public boolean mayHave(int series, long min, long max) {
     HeadSamples old = frozen;
     return current.mayHave(series, min, max) || old != null && old.mayHave(series, min, max);
   }
@@ -103,6 +105,11 @@ public final class HeadView {
     HeadSamples old = frozen;
     long last = current.lastTime(series);
     return old == null ? last : Math.max(last, old.lastTime(series));
+  }
+
+  /// The number by which series with these labels are recognised in blocks.
+  public long labelHash(Labels labels) {
+    return labelHash.of(labels);
   }
 
   /// Number by which the series is recognised in blocks.

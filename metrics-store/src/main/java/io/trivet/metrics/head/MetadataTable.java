@@ -24,7 +24,7 @@ import java.util.Map;
 /// Safe for use from any thread.
 public final class MetadataTable {
   private static final FileFormat FORMAT = new FileFormat("MMET", 1);
-  private static final String FILE = "metadata.v1";
+  public static final String FILE = "metadata.v1";
   private static final int MAX_FILE_BYTES = 1 << 30;
   private static final int MAX_NAMES = 1_000_000;
   private static final int MAX_ENTRIES = 8;

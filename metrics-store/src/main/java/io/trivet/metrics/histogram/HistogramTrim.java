@@ -80,9 +80,9 @@ public final class HistogramTrim {
         kept = at > 0 ? inBucket * at / upper : 0;
         to = Math.min(upper, at);
       }
-      from = upper > 0 ? 0 : upper;
+      from = upper > 0 ? 0 : Double.isInfinite(at) ? upper : Math.min(at, upper);
       if (upper <= 0) {
-        to = upper;
+        to = from;
       }
     } else if (lower == Double.NEGATIVE_INFINITY) {
       boolean splits = at >= 0 && upper > at && upper != Double.POSITIVE_INFINITY;
@@ -93,8 +93,10 @@ public final class HistogramTrim {
         from = upper > 0 ? 0 : upper;
       }
     } else if (upper == Double.POSITIVE_INFINITY) {
-      kept = keepsLower ? at == upper ? inBucket : 0 : lower >= at ? inBucket : 0;
-      to = lower;
+      // Without an upper end there is no way to split: above stays whole, below goes.
+      kept = keepsLower == (at == upper) ? inBucket : 0;
+      from = keepsLower ? lower : Math.max(at, lower);
+      to = from;
     } else if (keepsLower ? at >= upper : at <= lower) {
       kept = inBucket;
     } else if (keepsLower ? at <= lower : at >= upper) {

@@ -107,8 +107,7 @@ final class ResultBuilder {
     List<QueryResult.Sample> samples = new ArrayList<>(series.size());
     for (Series one : series) {
       samples.add(
-          new QueryResult.Sample(
-              one.labels(), one.column().values[0], one.column().histogram(0)));
+          new QueryResult.Sample(one.labels(), one.column().values[0], one.column().histogram(0)));
     }
     if (!isOrdered(plan)) {
       samples.sort(Comparator.comparing(QueryResult.Sample::labels));
@@ -150,8 +149,7 @@ final class ResultBuilder {
         values[f++] = column.values[i];
       }
     }
-    return new QueryResult.Series(
-        series.labels(), times, values, histogramTimes, histogramValues);
+    return new QueryResult.Series(series.labels(), times, values, histogramTimes, histogramValues);
   }
 
   /// Whether the query asks for an order.
@@ -170,8 +168,18 @@ final class ResultBuilder {
       case Plan.Aggregate aggregate ->
           switch (aggregate.op()) {
             case TOPK, BOTTOMK -> true;
-            case LIMITK, LIMIT_RATIO, SUM, AVG, COUNT, MIN, MAX, GROUP, STDDEV, STDVAR,
-                COUNT_VALUES, QUANTILE ->
+            case LIMITK,
+                LIMIT_RATIO,
+                SUM,
+                AVG,
+                COUNT,
+                MIN,
+                MAX,
+                GROUP,
+                STDDEV,
+                STDVAR,
+                COUNT_VALUES,
+                QUANTILE ->
                 false;
           };
       case Plan.Binary binary ->

@@ -76,8 +76,7 @@ final class MemoryQuerier implements MetricsQuerier {
         previous, new MutableHistogram(histogram).hint(ResetHint.UNKNOWN).build())) {
       return ResetHint.UNKNOWN;
     }
-    return previous.schema == histogram.schema
-            && previous.zeroThreshold == histogram.zeroThreshold
+    return previous.schema == histogram.schema && previous.zeroThreshold == histogram.zeroThreshold
         ? ResetHint.NO_RESET
         : ResetHint.UNKNOWN;
   }
@@ -127,15 +126,14 @@ final class MemoryQuerier implements MetricsQuerier {
       }
       samples
           .subMap(range.min(), true, range.max(), true)
-          .forEach(
-              (time, sample) -> {
-                if (sample.histogram != null) {
-                  into.add(time, sample.histogram);
-                } else {
-                  into.add(time, sample.value);
-                }
-                into.start(sample.start);
-              });
+          .forEach((time, sample) -> {
+            if (sample.histogram != null) {
+              into.add(time, sample.histogram);
+            } else {
+              into.add(time, sample.value);
+            }
+            into.start(sample.start);
+          });
     }
 
     @Override

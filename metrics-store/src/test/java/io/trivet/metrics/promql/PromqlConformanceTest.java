@@ -31,8 +31,7 @@ class PromqlConformanceTest {
       PromqlScript script = new PromqlScript(Files.readAllLines(file));
       script.run();
       int evals = script.passed + script.failures.size();
-      table.append(
-          String.format("%-28s %4d of %4d%n", file.getFileName(), script.passed, evals));
+      table.append(String.format("%-28s %4d of %4d%n", file.getFileName(), script.passed, evals));
       script.failures.forEach(failure -> failures.add(file.getFileName() + " " + failure));
       passed += script.passed;
       total += evals;
@@ -45,7 +44,9 @@ class PromqlConformanceTest {
   private static Path folder() {
     String named = System.getenv("TRIVET_CONFORMANCE");
     Path root =
-        named == null || named.isEmpty() ? Path.of("..", "..", "shared", "conformance") : Path.of(named);
+        named == null || named.isEmpty()
+            ? Path.of("..", "..", "shared", "conformance")
+            : Path.of(named);
     return root.resolve("promql");
   }
 }

@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class PromqlScript {
   private static final Pattern LOAD = Pattern.compile("(?i)load(_with_nhcb)?\\s+(\\S+)");
   private static final Pattern INSTANT =
-      Pattern.compile("(?i)eval(?:_(fail|warn|info|ordered))?\\s+instant\\s+(?:at\\s+(\\S+))?\\s*(.+)");
+      Pattern.compile(
+          "(?i)eval(?:_(fail|warn|info|ordered))?\\s+instant\\s+(?:at\\s+(\\S+))?\\s*(.+)");
   private static final Pattern RANGE =
       Pattern.compile(
           "(?i)eval(?:_(fail|warn|info))?\\s+range\\s+from\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+?)\\s+(.+)");
@@ -66,7 +67,8 @@ final class PromqlScript {
   }
 
   static long millis(String duration) {
-    Long millis = DurationText.parsePrometheus(duration.startsWith("-") ? duration.substring(1) : duration);
+    Long millis =
+        DurationText.parsePrometheus(duration.startsWith("-") ? duration.substring(1) : duration);
     if (millis == null) {
       throw new IllegalArgumentException("not a duration: " + duration);
     }
@@ -127,31 +129,31 @@ final class PromqlScript {
         }
         storage
             .values(labels)
-            .forEach(
-                (time, value) ->
-                    buckets
-                        .computeIfAbsent(base, _ -> new TreeMap<>())
-                        .computeIfAbsent(time, _ -> new TreeMap<>())
-                        .put(bound, value));
+            .forEach((time, value) ->
+                buckets
+                    .computeIfAbsent(base, _ -> new TreeMap<>())
+                    .computeIfAbsent(time, _ -> new TreeMap<>())
+                    .put(bound, value));
       } else if (name.endsWith("_count")) {
-        counts.computeIfAbsent(base(labels, "_count"), _ -> new TreeMap<>()).putAll(storage.values(labels));
+        counts
+            .computeIfAbsent(base(labels, "_count"), _ -> new TreeMap<>())
+            .putAll(storage.values(labels));
       } else if (name.endsWith("_sum")) {
-        sums.computeIfAbsent(base(labels, "_sum"), _ -> new TreeMap<>()).putAll(storage.values(labels));
+        sums.computeIfAbsent(base(labels, "_sum"), _ -> new TreeMap<>())
+            .putAll(storage.values(labels));
       }
     }
-    buckets.forEach(
-        (base, byTime) ->
-            byTime.forEach(
-                (time, cumulative) -> {
-                  NativeHistogram histogram =
-                      convert(
-                          cumulative,
-                          counts.getOrDefault(base, Map.of()).get(time),
-                          sums.getOrDefault(base, Map.of()).getOrDefault(time, 0.0));
-                  if (histogram != null) {
-                    storage.add(base, time, 0, histogram, 0);
-                  }
-                }));
+    buckets.forEach((base, byTime) ->
+        byTime.forEach((time, cumulative) -> {
+          NativeHistogram histogram =
+              convert(
+                  cumulative,
+                  counts.getOrDefault(base, Map.of()).get(time),
+                  sums.getOrDefault(base, Map.of()).getOrDefault(time, 0.0));
+          if (histogram != null) {
+            storage.add(base, time, 0, histogram, 0);
+          }
+        }));
   }
 
   private static Labels base(Labels labels, String suffix) {

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /// One `eval` of a test script: the query and what is expected of it.
 final class ScriptEval {
   private static final Pattern EXPECT =
-      Pattern.compile("expect\\s+(fail|warn|info|no_warn|no_info|ordered)(?:\\s+(msg|regex):(.*))?");
+      Pattern.compile(
+          "expect\\s+(fail|warn|info|no_warn|no_info|ordered)(?:\\s+(msg|regex):(.*))?");
   private static final Pattern VECTOR_RANGE =
       Pattern.compile("expect\\s+range vector\\s+from\\s+(\\S+)\\s+to\\s+(\\S+)\\s+step\\s+(\\S+)");
 
@@ -111,9 +112,7 @@ final class ScriptEval {
     Predicate<String> test =
         match.group(2) == null
             ? s -> true
-            : match.group(2).equals("msg")
-                ? body::equals
-                : Pattern.compile(body).asPredicate();
+            : match.group(2).equals("msg") ? body::equals : Pattern.compile(body).asPredicate();
     switch (match.group(1)) {
       case "ordered" -> ordered = true;
       case "fail" -> {
@@ -139,7 +138,8 @@ final class ScriptEval {
 
     void run(ScriptEval eval) {
       if (eval.step > 0) {
-        eval.check(eval.query, false, c -> range(eval.query, eval.start, eval.end, eval.step, c), null);
+        eval.check(
+            eval.query, false, c -> range(eval.query, eval.start, eval.end, eval.step, c), null);
         return;
       }
       instant(eval, eval.query, eval.start);
@@ -316,8 +316,7 @@ final class ScriptEval {
           got.values().removeIf(Map::isEmpty);
           if (scalar != null) {
             expectScalar(
-                how,
-                Objects.requireNonNull(got.values().iterator().next().get(middle)).number());
+                how, Objects.requireNonNull(got.values().iterator().next().get(middle)).number());
             return;
           }
           compare(how, got, new long[] {middle, middle, 1});
@@ -345,8 +344,7 @@ final class ScriptEval {
       }
       for (int i = 0; i < row.histograms().length; i++) {
         points.put(
-            row.histogramTimestampsMs()[i],
-            new SeriesText.Value(0, row.histograms()[i], false));
+            row.histogramTimestampsMs()[i], new SeriesText.Value(0, row.histograms()[i], false));
       }
       if (got.put(row.labels(), points) != null) {
         throw new AssertionError("repeated labels " + row.labels());
@@ -357,17 +355,16 @@ final class ScriptEval {
 
   private void compare(String how, Map<Labels, Map<Long, SeriesText.Value>> got, long[] times) {
     Map<Labels, Map<Long, SeriesText.Value>> expected = new LinkedHashMap<>();
-    series.forEach(
-        (labels, values) -> {
-          Map<Long, SeriesText.Value> points = new TreeMap<>();
-          for (int i = 0; i < values.size(); i++) {
-            SeriesText.Value value = values.get(i);
-            if (value != null) {
-              points.put(times[0] + i * times[2], value);
-            }
-          }
-          expected.put(labels, points);
-        });
+    series.forEach((labels, values) -> {
+      Map<Long, SeriesText.Value> points = new TreeMap<>();
+      for (int i = 0; i < values.size(); i++) {
+        SeriesText.Value value = values.get(i);
+        if (value != null) {
+          points.put(times[0] + i * times[2], value);
+        }
+      }
+      expected.put(labels, points);
+    });
     boolean same = got.keySet().equals(expected.keySet());
     for (Map.Entry<Labels, Map<Long, SeriesText.Value>> entry : expected.entrySet()) {
       Map<Long, SeriesText.Value> points = got.getOrDefault(entry.getKey(), Map.of());
@@ -440,14 +437,12 @@ final class ScriptEval {
 
   private static String describe(Map<Labels, Map<Long, SeriesText.Value>> series) {
     StringBuilder out = new StringBuilder();
-    series.forEach(
-        (labels, points) -> {
-          out.append(labels).append(" [");
-          points.forEach(
-              (time, value) ->
-                  out.append(time / 1000.0).append("s: ").append(describe(value)).append("; "));
-          out.append("] ");
-        });
+    series.forEach((labels, points) -> {
+      out.append(labels).append(" [");
+      points.forEach((time, value) ->
+          out.append(time / 1000.0).append("s: ").append(describe(value)).append("; "));
+      out.append("] ");
+    });
     return out.toString();
   }
 

@@ -50,7 +50,8 @@ record SeriesText(Labels labels, boolean startTimes, List<@Nullable Value> value
 
   private static int metricEnd(String line) {
     int at = 0;
-    while (at < line.length() && (Character.isLetterOrDigit(line.charAt(at)) || "_:".indexOf(line.charAt(at)) >= 0)) {
+    while (at < line.length()
+        && (Character.isLetterOrDigit(line.charAt(at)) || "_:".indexOf(line.charAt(at)) >= 0)) {
       at++;
     }
     if (at < line.length() && line.charAt(at) == '{') {
@@ -95,8 +96,7 @@ record SeriesText(Labels labels, boolean startTimes, List<@Nullable Value> value
     if (missing.matches()) {
       int times = missing.group(2) == null ? 1 : Integer.parseInt(missing.group(2));
       for (int i = 0; i < times; i++) {
-        out.add(
-            missing.group(1).equals("stale") ? new Value(Column.ABSENT, null, false) : null);
+        out.add(missing.group(1).equals("stale") ? new Value(Column.ABSENT, null, false) : null);
       }
       return;
     }

@@ -38,8 +38,7 @@ public final class AdminEndpoints {
   /// Routes of the Prometheus port.
   public void prometheusRoutes(Router.Builder router) {
     router.errors(ErrorBody.TEXT);
-    router.getAndHead(
-        "/-/healthy", request -> Answer.text(200, "Prometheus Server is Healthy.\n"));
+    router.getAndHead("/-/healthy", request -> Answer.text(200, "Prometheus Server is Healthy.\n"));
     router.getAndHead(
         "/-/ready",
         request ->

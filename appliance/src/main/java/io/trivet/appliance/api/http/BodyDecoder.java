@@ -114,7 +114,9 @@ public final class BodyDecoder {
           throw tooLarge(limit);
         }
         if (length == out.length) {
-          out = Arrays.copyOf(out, (int) Math.min(limit + 1, Math.min(Integer.MAX_VALUE - 8, 2L * length)));
+          out =
+              Arrays.copyOf(
+                  out, (int) Math.min(limit + 1, Math.min(Integer.MAX_VALUE - 8, 2L * length)));
         }
       }
     } catch (IOException e) {

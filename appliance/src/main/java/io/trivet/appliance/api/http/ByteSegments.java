@@ -13,9 +13,7 @@ public record ByteSegments(List<byte[]> segments, int lastLength, long length) {
   public static final ByteSegments EMPTY = new ByteSegments(List.of(), 0, 0);
 
   public static ByteSegments of(byte[] bytes) {
-    return bytes.length == 0
-        ? EMPTY
-        : new ByteSegments(List.of(bytes), bytes.length, bytes.length);
+    return bytes.length == 0 ? EMPTY : new ByteSegments(List.of(bytes), bytes.length, bytes.length);
   }
 
   public void writeTo(OutputStream out) throws IOException {

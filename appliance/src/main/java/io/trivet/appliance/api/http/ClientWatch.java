@@ -39,14 +39,13 @@ final class ClientWatch implements Supplier<byte @Nullable []> {
       CompletableFuture<byte @Nullable []> result = reading;
       Thread.ofVirtual()
           .name("client-watch")
-          .start(
-              () -> {
-                try {
-                  result.complete(socket.get());
-                } catch (RuntimeException e) {
-                  result.completeExceptionally(e);
-                }
-              });
+          .start(() -> {
+            try {
+              result.complete(socket.get());
+            } catch (RuntimeException e) {
+              result.completeExceptionally(e);
+            }
+          });
     }
     return reading.isCompletedExceptionally() || reading.isDone() && reading.join() == null;
   }

@@ -53,8 +53,7 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param maxBody most bytes of any request body as it comes
   /// @throws IllegalStateException if one cannot be bound
-  public static HttpServer start(
-      List<Listener> listeners, long maxBody, RequestObserver observer) {
+  public static HttpServer start(List<Listener> listeners, long maxBody, RequestObserver observer) {
     WebServerConfig.Builder config = WebServer.builder();
     config.featuresDiscoverServices(false).shutdownHook(false);
     for (int i = 0; i < listeners.size(); i++) {
@@ -62,8 +61,7 @@ public final class HttpServer implements AutoCloseable {
       if (i == 0) {
         configure(config, listener, maxBody, observer);
       } else {
-        config.putSocket(
-            listener.name(), socket -> configure(socket, listener, maxBody, observer));
+        config.putSocket(listener.name(), socket -> configure(socket, listener, maxBody, observer));
       }
     }
     return new HttpServer(config.build().start());

@@ -9,7 +9,8 @@ public final class JsonOutput {
   /// Largest answer, in bytes.
   public static final long LIMIT = 1L << 30;
 
-  private static final byte[] HEX = "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] HEX =
+      "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final boolean[] PLAIN = new boolean[128];
 
   static {

@@ -38,19 +38,17 @@ public final class QueryPool implements Executor {
     submitted.incrementAndGet();
     Thread.ofVirtual()
         .name("query")
-        .start(
-            () -> {
-              try {
-                result.complete(
-                    pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work)));
-              } catch (ExecutionException e) {
-                result.completeExceptionally(e.getCause() == null ? e : e.getCause());
-              } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-              } finally {
-                submitted.decrementAndGet();
-              }
-            });
+        .start(() -> {
+          try {
+            result.complete(pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work)));
+          } catch (ExecutionException e) {
+            result.completeExceptionally(e.getCause() == null ? e : e.getCause());
+          } catch (RuntimeException | Error e) {
+            result.completeExceptionally(e);
+          } finally {
+            submitted.decrementAndGet();
+          }
+        });
     try {
       return await(context, result);
     } catch (ExecutionException e) {
@@ -107,20 +105,19 @@ public final class QueryPool implements Executor {
   public void execute(Runnable part) {
     Thread.ofVirtual()
         .name("query-part")
-        .start(
-            () -> {
-              try {
-                pool.call(
-                    CpuPool.Priority.QUERY,
-                    () -> {
-                      part.run();
-                      return true;
-                    });
-              } catch (ExecutionException | TrivetException e) {
-                // A refused part is no loss: the caller does it.
-                Thread.yield();
-              }
-            });
+        .start(() -> {
+          try {
+            pool.call(
+                CpuPool.Priority.QUERY,
+                () -> {
+                  part.run();
+                  return true;
+                });
+          } catch (ExecutionException | TrivetException e) {
+            // A refused part is no loss: the caller does it.
+            Thread.yield();
+          }
+        });
   }
 
   /// Number of evaluations under way.

@@ -119,8 +119,7 @@ public final class Request {
       }
       if (length < declared) {
         throw new TrivetException(
-            ErrorKind.BAD_DATA,
-            "the body ends after " + length + " of " + declared + " bytes");
+            ErrorKind.BAD_DATA, "the body ends after " + length + " of " + declared + " bytes");
       }
       return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
     } catch (IOException | RuntimeException e) {

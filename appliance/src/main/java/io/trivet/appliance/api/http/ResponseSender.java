@@ -60,8 +60,7 @@ final class ResponseSender {
     if (!origin.isEmpty()) {
       response.set(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst());
       response.set(
-          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
-          "Accept, Authorization, Content-Type, Origin");
+          HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Authorization, Content-Type, Origin");
       response.set(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, POST, OPTIONS");
       response.set(HeaderNames.ACCESS_CONTROL_EXPOSE_HEADERS, "Date");
     }

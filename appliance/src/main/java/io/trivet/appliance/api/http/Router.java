@@ -140,8 +140,7 @@ public final class Router {
 
     public Builder add(String method, String pattern, Endpoint endpoint) {
       Map<String, Route> into = pattern.indexOf('{') < 0 ? exact : patterns;
-      Route route =
-          into.computeIfAbsent(pattern, p -> new Route(p, new HashMap<>(), errors));
+      Route route = into.computeIfAbsent(pattern, p -> new Route(p, new HashMap<>(), errors));
       if (route.methods.putIfAbsent(method, endpoint) != null && !firstWins) {
         throw new IllegalArgumentException("two endpoints for " + method + " " + pattern);
       }

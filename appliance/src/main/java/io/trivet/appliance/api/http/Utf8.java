@@ -13,7 +13,8 @@ public final class Utf8 {
     if (a < 0x80) {
       return 1L << 32 | a;
     }
-    int length = a >= 0xc2 && a < 0xe0 ? 2 : a >= 0xe0 && a < 0xf0 ? 3 : a >= 0xf0 && a < 0xf5 ? 4 : 0;
+    int length =
+        a >= 0xc2 && a < 0xe0 ? 2 : a >= 0xe0 && a < 0xf0 ? 3 : a >= 0xf0 && a < 0xf5 ? 4 : 0;
     if (length == 0 || end - at < length) {
       return ONE_BAD_BYTE;
     }

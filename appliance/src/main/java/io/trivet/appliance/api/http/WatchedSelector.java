@@ -35,22 +35,19 @@ record WatchedSelector(ServerConnectionSelector inner) implements ServerConnecti
   @Override
   public ServerConnection connection(ConnectionContext context) {
     DataReader known = context.dataReader();
-    ClientWatch watch =
-        new ClientWatch(context.serverSocket(), known.readBytes(known.available()));
+    ClientWatch watch = new ClientWatch(context.serverSocket(), known.readBytes(known.available()));
     ConnectionContext watched = new Context(context, DataReader.create(watch));
     return new Connection(inner.connection(watched), watch);
   }
 
-  private record Connection(ServerConnection inner, ClientWatch watch)
-      implements ServerConnection {
+  private record Connection(ServerConnection inner, ClientWatch watch) implements ServerConnection {
     @Override
     public void handle(Limit limit) throws InterruptedException {
       ScopedValue.where(ClientWatch.CURRENT, watch)
-          .call(
-              () -> {
-                inner.handle(limit);
-                return true;
-              });
+          .call(() -> {
+            inner.handle(limit);
+            return true;
+          });
     }
 
     @Override

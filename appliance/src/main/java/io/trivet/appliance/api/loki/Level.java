@@ -62,7 +62,9 @@ enum Level {
       int n = Integer.parseInt(number);
       return n <= 0 || n > 24
           ? UNKNOWN
-          : n <= 4 ? TRACE : n <= 8 ? DEBUG : n <= 12 ? INFO : n <= 16 ? WARN : n <= 20 ? ERROR : FATAL;
+          : n <= 4
+              ? TRACE
+              : n <= 8 ? DEBUG : n <= 12 ? INFO : n <= 16 ? WARN : n <= 20 ? ERROR : FATAL;
     } catch (NumberFormatException e) {
       return INFO;
     }

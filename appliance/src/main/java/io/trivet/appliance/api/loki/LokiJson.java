@@ -92,8 +92,7 @@ final class LokiJson {
     json.name("result").beginArray();
   }
 
-  private static void matrix(
-      JsonOutput json, List<LogqlResult.Series> series, boolean categorize) {
+  private static void matrix(JsonOutput json, List<LogqlResult.Series> series, boolean categorize) {
     head(json, "matrix", categorize);
     for (LogqlResult.Series one : series) {
       json.beginObject().name("metric").labels(one.labels()).name("values").beginArray();
@@ -119,22 +118,21 @@ final class LokiJson {
     head(json, "streams", categorize);
     Map<Labels, List<LogqlResult.Entry>> grouped =
         categorize ? streams.byStreamLabels() : streams.byLabels();
-    grouped.forEach(
-        (labels, entries) -> {
-          json.beginObject().name("stream").labels(labels).name("values").beginArray();
-          for (LogqlResult.Entry entry : entries) {
-            json.beginArray().numberInString(entry.timestampNanos());
-            json.string(entry.line(), 0, entry.line().length);
-            if (categorize) {
-              json.beginObject();
-              category(json, "structuredMetadata", entry.labels().metadata());
-              category(json, "parsed", entry.labels().parsed());
-              json.endObject();
-            }
-            json.endArray();
-          }
-          json.endArray().endObject();
-        });
+    grouped.forEach((labels, entries) -> {
+      json.beginObject().name("stream").labels(labels).name("values").beginArray();
+      for (LogqlResult.Entry entry : entries) {
+        json.beginArray().numberInString(entry.timestampNanos());
+        json.string(entry.line(), 0, entry.line().length);
+        if (categorize) {
+          json.beginObject();
+          category(json, "structuredMetadata", entry.labels().metadata());
+          category(json, "parsed", entry.labels().parsed());
+          json.endObject();
+        }
+        json.endArray();
+      }
+      json.endArray().endObject();
+    });
     json.endArray();
     return streams.entries().size();
   }

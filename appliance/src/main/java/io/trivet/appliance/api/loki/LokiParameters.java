@@ -45,8 +45,7 @@ final class LokiParameters {
         return text.length() <= SECONDS_DIGITS ? Math.multiplyExact(number, SECOND) : number;
       }
       Instant instant = OffsetDateTime.parse(text).toInstant();
-      return Math.addExact(
-          Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
+      return Math.addExact(Math.multiplyExact(instant.getEpochSecond(), SECOND), instant.getNano());
     } catch (NumberFormatException | ArithmeticException | DateTimeException e) {
       throw LokiErrors.bad(
           prefix

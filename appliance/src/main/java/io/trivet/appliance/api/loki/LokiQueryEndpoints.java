@@ -81,9 +81,7 @@ public final class LokiQueryEndpoints {
     boolean categorize = isCategorized(request);
     QueryContext context = context();
     return run(
-        context,
-        categorize,
-        () -> engine.instant(querier, query, time, limit, direction, context));
+        context, categorize, () -> engine.instant(querier, query, time, limit, direction, context));
   }
 
   private Answer range(Request request) {
@@ -109,9 +107,7 @@ public final class LokiQueryEndpoints {
     return run(
         context,
         categorize,
-        () ->
-            engine.range(
-                querier, query, start, end, step, interval, limit, direction, context));
+        () -> engine.range(querier, query, start, end, step, interval, limit, direction, context));
   }
 
   private Answer run(QueryContext context, boolean categorize, Supplier<LogqlResult> evaluation) {
@@ -125,8 +121,7 @@ public final class LokiQueryEndpoints {
           } catch (QueryParseException e) {
             throw LokiErrors.parse(e);
           }
-          JsonOutput json =
-              LokiJson.answer(result, categorize, context, System.nanoTime() - begin);
+          JsonOutput json = LokiJson.answer(result, categorize, context, System.nanoTime() - begin);
           return Answer.json(200, Answer.JSON_UTF8, json);
         });
   }

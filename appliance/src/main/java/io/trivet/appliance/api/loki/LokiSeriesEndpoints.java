@@ -60,7 +60,8 @@ public final class LokiSeriesEndpoints {
     router.getAndPost("/loki/api/v1/label/{name}/values", this::values);
     router.getAndPost("/loki/api/v1/series", this::series);
     router.getAndPost("/loki/api/v1/index/stats", this::stats);
-    router.getAndPost("/loki/api/v1/index/volume", new VolumeEndpoint(querier, pool, settings, clock));
+    router.getAndPost(
+        "/loki/api/v1/index/volume", new VolumeEndpoint(querier, pool, settings, clock));
     router.getAndPost("/loki/api/v1/format_query", LokiSeriesEndpoints::format);
     router.get("/loki/api/v1/status/buildinfo", request -> buildInfo());
     router.get("/loki/api/v1/drilldown-limits", request -> drilldownLimits());
@@ -73,8 +74,7 @@ public final class LokiSeriesEndpoints {
   }
 
   private Answer run(QueryContext context, Callable<JsonOutput> work) {
-    return pool.run(
-        context, () -> Answer.json(200, Answer.JSON_UTF8, work.call().newline()));
+    return pool.run(context, () -> Answer.json(200, Answer.JSON_UTF8, work.call().newline()));
   }
 
   private QueryContext context() {

@@ -154,8 +154,7 @@ final class MetadataPairs {
     for (int i = 0; i < count; i++) {
       int start = pairs[3 * i];
       int nameEnd = pairs[3 * i + 1];
-      appender.metadata(
-          bytes, start, nameEnd - start, nameEnd, pairs[3 * i + 2] - nameEnd);
+      appender.metadata(bytes, start, nameEnd - start, nameEnd, pairs[3 * i + 2] - nameEnd);
     }
   }
 }

@@ -21,6 +21,7 @@ final class ProtobufPush {
 
   /// Within one stream: its labels may come after entries, and are needed first.
   private final ProtoReader entries = new ProtoReader();
+
   private int lineAt;
   private int lineLength;
   private int nameAt;
@@ -98,7 +99,8 @@ final class ProtobufPush {
         case 3 -> {
           int around = entries.enter();
           pair();
-          session.metadata.add(entries.array(), nameAt, nameLength, entries.array(), valueAt, valueLength);
+          session.metadata.add(
+              entries.array(), nameAt, nameLength, entries.array(), valueAt, valueLength);
           entries.leave(around);
         }
         default -> entries.skip();

@@ -95,7 +95,6 @@ public final class PushEndpoint implements Endpoint {
       throw new TrivetException(
           ErrorKind.BAD_DATA, "Content-Type \"" + request.contentType() + "\" is no media type");
     }
-    return type.equals("application/json")
-        || type.isEmpty() && body.length > 0 && body[0] == '{';
+    return type.equals("application/json") || type.isEmpty() && body.length > 0 && body[0] == '{';
   }
 }

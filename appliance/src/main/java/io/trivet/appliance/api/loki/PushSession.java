@@ -147,7 +147,8 @@ final class PushSession {
     }
     String problem = problem(builder.build());
     if (problem != null) {
-      refuseStream(problem.substring(0, problem.indexOf(' ')), problem.substring(problem.indexOf(' ') + 1));
+      refuseStream(
+          problem.substring(0, problem.indexOf(' ')), problem.substring(problem.indexOf(' ') + 1));
       return;
     }
     for (String field : Level.FIELDS) {
@@ -392,11 +393,10 @@ final class PushSession {
     ErrorKind kind = worst;
     if (kind != null) {
       StringBuilder all = new StringBuilder();
-      reasons.forEach(
-          (text, times) -> {
-            all.append(all.isEmpty() ? "" : "\n");
-            all.append(times == 1 ? "" : times + " errors like: ").append(text);
-          });
+      reasons.forEach((text, times) -> {
+        all.append(all.isEmpty() ? "" : "\n");
+        all.append(times == 1 ? "" : times + " errors like: ").append(text);
+      });
       throw new TrivetException(kind, all.toString());
     }
   }

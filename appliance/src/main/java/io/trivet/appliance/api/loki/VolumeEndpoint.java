@@ -32,10 +32,7 @@ final class VolumeEndpoint implements Endpoint {
   private final InstantSource clock;
 
   VolumeEndpoint(
-      LogQuerier querier,
-      QueryPool pool,
-      Supplier<LokiSettings> settings,
-      InstantSource clock) {
+      LogQuerier querier, QueryPool pool, Supplier<LokiSettings> settings, InstantSource clock) {
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;
@@ -104,12 +101,11 @@ final class VolumeEndpoint implements Endpoint {
       context.check();
       long size = querier.volume(context, exactly(stream, known), range).bytes();
       if (byLabels) {
-        stream.forEach(
-            (name, value) -> {
-              if (targets.isEmpty() || targets.contains(name)) {
-                bytes.merge(Labels.ofSorted(new String[] {name, ""}), size, Long::sum);
-              }
-            });
+        stream.forEach((name, value) -> {
+          if (targets.isEmpty() || targets.contains(name)) {
+            bytes.merge(Labels.ofSorted(new String[] {name, ""}), size, Long::sum);
+          }
+        });
       } else {
         bytes.merge(names.isEmpty() ? stream : stream.keep(names), size, Long::sum);
       }
@@ -130,12 +126,11 @@ final class VolumeEndpoint implements Endpoint {
             Comparator.<Map.Entry<Labels, Long>>comparingLong(entry -> -entry.getValue())
                 .thenComparing(entry -> entry.getKey().toString()))
         .limit(Math.min(limit, MAX_SERIES))
-        .forEach(
-            entry -> {
-              json.beginObject().name("metric").labels(entry.getKey()).name("value").beginArray();
-              json.seconds(endNanos / 1_000_000).numberInString(entry.getValue());
-              json.endArray().endObject();
-            });
+        .forEach(entry -> {
+          json.beginObject().name("metric").labels(entry.getKey()).name("value").beginArray();
+          json.seconds(endNanos / 1_000_000).numberInString(entry.getValue());
+          json.endArray().endObject();
+        });
     return json.endArray().endObject().endObject().newline();
   }
 }

@@ -15,8 +15,7 @@ public final class OtlpGrpc {
   private OtlpGrpc() {}
 
   /// The services of the listener.
-  public static List<ServerServiceDefinition> services(
-      SpanAppender spans, OtlpObserver observer) {
+  public static List<ServerServiceDefinition> services(SpanAppender spans, OtlpObserver observer) {
     TraceExport traces = new TraceExport(spans, observer);
     return List.of(
         UnaryCall.service(

@@ -183,7 +183,8 @@ final class OtlpJson {
         }
       }
     } catch (NumberFormatException e) {
-      throw bad("expected an integer for " + field.getJsonName() + ", found \"" + shown(text) + "\"");
+      throw bad(
+          "expected an integer for " + field.getJsonName() + ", found \"" + shown(text) + "\"");
     } catch (ArithmeticException e) {
       throw bad(field.getJsonName() + " is no whole number: " + shown(text));
     }

@@ -19,11 +19,10 @@ final class OtlpMessages {
       return new byte[0];
     }
     byte[] inner =
-        bytes(
-            out -> {
-              out.writeInt64(1, result.rejected());
-              out.writeString(2, result.reason());
-            });
+        bytes(out -> {
+          out.writeInt64(1, result.rejected());
+          out.writeString(2, result.reason());
+        });
     return bytes(out -> out.writeByteArray(1, inner));
   }
 
@@ -38,11 +37,10 @@ final class OtlpMessages {
   }
 
   static byte[] status(Failure failure) {
-    return bytes(
-        out -> {
-          out.writeInt32(1, failure.kind().grpcCode());
-          out.writeString(2, failure.message());
-        });
+    return bytes(out -> {
+      out.writeInt32(1, failure.kind().grpcCode());
+      out.writeString(2, failure.message());
+    });
   }
 
   static JsonOutput statusJson(Failure failure) {

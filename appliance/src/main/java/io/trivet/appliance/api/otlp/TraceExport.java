@@ -17,8 +17,8 @@ final class TraceExport {
   }
 
   /// @param transport `grpc` or `http`
-  /// @throws TrivetException of kind BAD_DATA if the bytes are no request, or if no span of it could
-  ///   be taken
+  /// @throws TrivetException of kind BAD_DATA if the bytes are no request, or if no span of it
+  ///   could be taken
   SpanAppendResult export(byte[] request, String transport) throws IOException {
     SpanAppendResult result = appender.append(request, 0, request.length);
     observer.spans(transport, result.accepted(), result.rejected(), request.length);

@@ -50,8 +50,7 @@ final class ApiAnswer {
     return Answer.json(json(data, context.warnings(), context.infos()));
   }
 
-  static JsonOutput json(
-      Consumer<JsonOutput> data, List<String> warnings, List<String> infos) {
+  static JsonOutput json(Consumer<JsonOutput> data, List<String> warnings, List<String> infos) {
     JsonOutput json = new JsonOutput().beginObject().field("status", "success").name("data");
     data.accept(json);
     annotations(json, "warnings", "warning", warnings);
@@ -59,8 +58,7 @@ final class ApiAnswer {
     return json.endObject();
   }
 
-  private static void annotations(
-      JsonOutput json, String name, String kind, List<String> texts) {
+  private static void annotations(JsonOutput json, String name, String kind, List<String> texts) {
     if (texts.isEmpty()) {
       return;
     }

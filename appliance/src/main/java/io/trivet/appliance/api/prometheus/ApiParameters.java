@@ -122,8 +122,7 @@ final class ApiParameters {
     try {
       limit = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw ApiAnswer.invalid(
-          "limit", "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
+      throw ApiAnswer.invalid("limit", "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
     }
     if (limit < 0) {
       throw ApiAnswer.invalid("limit", "limit must be non-negative");
@@ -145,8 +144,7 @@ final class ApiParameters {
     try {
       matchers = PromqlParser.parseSelector(text);
     } catch (TrivetException e) {
-      throw new TrivetException(
-          e.kind(), "invalid parameter \"match[]\": " + e.reason(), e);
+      throw new TrivetException(e.kind(), "invalid parameter \"match[]\": " + e.reason(), e);
     }
     if (matchers.stream().allMatch(LabelMatcher::matchesEmpty)) {
       throw new TrivetException(

@@ -71,8 +71,7 @@ final class HistogramMessage {
     int hint = 0;
     timestamp = 0;
     start = 0;
-    for (Numbers n :
-        new Numbers[] {negative, positive, negativeSpans, positiveSpans, bounds}) {
+    for (Numbers n : new Numbers[] {negative, positive, negativeSpans, positiveSpans, bounds}) {
       n.size = 0;
     }
     while (in.next()) {

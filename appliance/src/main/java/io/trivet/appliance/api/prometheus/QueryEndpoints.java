@@ -67,10 +67,7 @@ public final class QueryEndpoints {
     String query = parameters.get("query");
     checked(query);
     return run(
-        context,
-        parameters,
-        limit,
-        () -> engine.instant(querier, query, time, lookback, context));
+        context, parameters, limit, () -> engine.instant(querier, query, time, lookback, context));
   }
 
   private Answer range(Request request) {
@@ -132,8 +129,7 @@ public final class QueryEndpoints {
     try {
       return PromqlParser.parse(query);
     } catch (TrivetException e) {
-      throw new TrivetException(
-          e.kind(), "invalid parameter \"query\": " + e.reason(), e);
+      throw new TrivetException(e.kind(), "invalid parameter \"query\": " + e.reason(), e);
     }
   }
 
@@ -167,8 +163,7 @@ public final class QueryEndpoints {
     long start = ApiParameters.optional(parameters, "start", ApiParameters.MIN_TIME);
     long end = ApiParameters.optional(parameters, "end", ApiParameters.MAX_TIME);
     if (end < start) {
-      throw new TrivetException(
-          ErrorKind.BAD_DATA, "end timestamp must not be before start time");
+      throw new TrivetException(ErrorKind.BAD_DATA, "end timestamp must not be before start time");
     }
     List<List<LabelMatcher>> selectors =
         PromqlParser.selectors(PromqlParser.parse(parameters.get("query")));
@@ -180,24 +175,22 @@ public final class QueryEndpoints {
         context,
         () -> {
           Map<Labels, List<Exemplar>> found =
-              new TreeMap<>(
-                  querier.exemplars(context, selectors, new TimeRange(start, end)));
+              new TreeMap<>(querier.exemplars(context, selectors, new TimeRange(start, end)));
           return ApiAnswer.data(json -> exemplars(json, found), context);
         });
   }
 
   private static void exemplars(JsonOutput json, Map<Labels, List<Exemplar>> found) {
     json.beginArray();
-    found.forEach(
-        (labels, list) -> {
-          json.beginObject().name("seriesLabels").labels(labels).name("exemplars").beginArray();
-          for (Exemplar exemplar : list) {
-            json.beginObject().name("labels").labels(exemplar.labels());
-            json.name("value").sample(exemplar.value());
-            json.name("timestamp").seconds(exemplar.timestampMs()).endObject();
-          }
-          json.endArray().endObject();
-        });
+    found.forEach((labels, list) -> {
+      json.beginObject().name("seriesLabels").labels(labels).name("exemplars").beginArray();
+      for (Exemplar exemplar : list) {
+        json.beginObject().name("labels").labels(exemplar.labels());
+        json.name("value").sample(exemplar.value());
+        json.name("timestamp").seconds(exemplar.timestampMs()).endObject();
+      }
+      json.endArray().endObject();
+    });
     json.endArray();
   }
 
@@ -217,11 +210,10 @@ public final class QueryEndpoints {
       case null -> json.nothing();
       case Map<?, ?> map -> {
         json.beginObject();
-        map.forEach(
-            (name, member) -> {
-              json.name(String.valueOf(name));
-              value(json, member);
-            });
+        map.forEach((name, member) -> {
+          json.name(String.valueOf(name));
+          value(json, member);
+        });
         json.endObject();
       }
       case List<?> list -> {

@@ -30,10 +30,7 @@ public final class RemoteWriteEndpoint implements Endpoint {
   /// @param maxBody most bytes of a body as it comes
   /// @param maxDecoded most bytes of a decoded body
   public RemoteWriteEndpoint(
-      Supplier<MetricsAppender> appenders,
-      WriteObserver observer,
-      long maxBody,
-      long maxDecoded) {
+      Supplier<MetricsAppender> appenders, WriteObserver observer, long maxBody, long maxDecoded) {
     this.appenders = appenders;
     this.observer = observer;
     this.maxBody = maxBody;
@@ -75,9 +72,7 @@ public final class RemoteWriteEndpoint implements Endpoint {
     idle.offer(appender);
     observer.accepted(writer.samples, writer.histograms, writer.exemplars, body.length);
     Answer answer =
-        writer.problems.isEmpty()
-            ? Answer.empty(204)
-            : Answer.text(400, writer.problems + "\n");
+        writer.problems.isEmpty() ? Answer.empty(204) : Answer.text(400, writer.problems + "\n");
     return second ? withCounts(answer, writer) : answer;
   }
 

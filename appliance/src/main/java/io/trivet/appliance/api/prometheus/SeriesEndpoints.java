@@ -24,8 +24,7 @@ public final class SeriesEndpoints {
   private final QueryPool pool;
   private final Supplier<QuerySettings> settings;
 
-  public SeriesEndpoints(
-      MetricsQuerier querier, QueryPool pool, Supplier<QuerySettings> settings) {
+  public SeriesEndpoints(MetricsQuerier querier, QueryPool pool, Supplier<QuerySettings> settings) {
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;
@@ -40,8 +39,7 @@ public final class SeriesEndpoints {
   }
 
   private QueryContext context() {
-    return QueryContext.withTimeout(
-        settings.get().timeoutMillis(), settings.get().limits());
+    return QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
   }
 
   private Answer labels(Request request) {
@@ -55,9 +53,7 @@ public final class SeriesEndpoints {
         () ->
             Answer.json(
                 ApiAnswer.strings(
-                    range == null
-                        ? List.of()
-                        : querier.labelNames(context, selectors, range),
+                    range == null ? List.of() : querier.labelNames(context, selectors, range),
                     limit,
                     context)));
   }
@@ -150,29 +146,27 @@ public final class SeriesEndpoints {
     long perMetric = number(parameters, "limit_per_metric");
     String wanted = parameters.get("metric");
     Map<String, List<MetricMetadata>> all = new TreeMap<>(querier.metadata());
-    return ApiAnswer.data(
-        json -> {
-          json.beginObject();
-          long left = limit < 0 ? Long.MAX_VALUE : limit;
-          for (Map.Entry<String, List<MetricMetadata>> metric : all.entrySet()) {
-            if (left > 0 && (wanted.isEmpty() || wanted.equals(metric.getKey()))) {
-              left--;
-              json.name(metric.getKey()).beginArray();
-              long shown = perMetric <= 0 ? Long.MAX_VALUE : perMetric;
-              metric.getValue().stream()
-                  .limit(shown)
-                  .forEach(
-                      said ->
-                          json.beginObject()
-                              .field("type", said.type())
-                              .field("help", said.help())
-                              .field("unit", said.unit())
-                              .endObject());
-              json.endArray();
-            }
-          }
-          json.endObject();
-        });
+    return ApiAnswer.data(json -> {
+      json.beginObject();
+      long left = limit < 0 ? Long.MAX_VALUE : limit;
+      for (Map.Entry<String, List<MetricMetadata>> metric : all.entrySet()) {
+        if (left > 0 && (wanted.isEmpty() || wanted.equals(metric.getKey()))) {
+          left--;
+          json.name(metric.getKey()).beginArray();
+          long shown = perMetric <= 0 ? Long.MAX_VALUE : perMetric;
+          metric.getValue().stream()
+              .limit(shown)
+              .forEach(said ->
+                  json.beginObject()
+                      .field("type", said.type())
+                      .field("help", said.help())
+                      .field("unit", said.unit())
+                      .endObject());
+          json.endArray();
+        }
+      }
+      json.endObject();
+    });
   }
 
   private static long number(Parameters parameters, String name) {

@@ -122,7 +122,8 @@ final class SeriesWriter {
       duplicate = "";
     }
 
-    void add(byte[] names, int nameAt, int nameLength, byte[] values, int valueAt, int valueLength) {
+    void add(
+        byte[] names, int nameAt, int nameLength, byte[] values, int valueAt, int valueLength) {
       String name = new String(names, nameAt, nameLength, StandardCharsets.UTF_8);
       String value = new String(values, valueAt, valueLength, StandardCharsets.UTF_8);
       shown.append(shown.isEmpty() ? "" : ", ");

@@ -27,8 +27,7 @@ public final class StatusEndpoints {
   private final MetricsStore store;
   private final Supplier<ServerStatus> status;
 
-  public StatusEndpoints(
-      ScrapeTargets targets, MetricsStore store, Supplier<ServerStatus> status) {
+  public StatusEndpoints(ScrapeTargets targets, MetricsStore store, Supplier<ServerStatus> status) {
     this.targets = targets;
     this.store = store;
     this.status = status;
@@ -107,15 +106,14 @@ public final class StatusEndpoints {
     status
         .get()
         .runtime()
-        .forEach(
-            (name, value) -> {
-              json.name(name);
-              switch (value) {
-                case Boolean bool -> json.bool(bool);
-                case Number number -> json.number(number.longValue());
-                default -> json.string(value.toString());
-              }
-            });
+        .forEach((name, value) -> {
+          json.name(name);
+          switch (value) {
+            case Boolean bool -> json.bool(bool);
+            case Number number -> json.number(number.longValue());
+            default -> json.string(value.toString());
+          }
+        });
     json.endObject();
   }
 
@@ -130,34 +128,35 @@ public final class StatusEndpoints {
     String pool = parameters.get("scrapePool");
     boolean active = state.isEmpty() || state.equals("any") || state.equals("active");
     boolean dropped = state.isEmpty() || state.equals("any") || state.equals("dropped");
-    return ApiAnswer.data(
-        json -> {
-          json.beginObject().name("activeTargets").beginArray();
-          for (ScrapeTargets.Active target : active ? targets.active() : List.<ScrapeTargets.Active>of()) {
-            if (pool.isEmpty() || pool.equals(target.pool())) {
-              active(json, target);
-            }
-          }
-          json.endArray().name("droppedTargets").beginArray();
-          Map<String, Integer> counts = new TreeMap<>();
-          targets.pools().forEach(name -> counts.put(name, 0));
-          for (ScrapeTargets.Dropped target : dropped ? targets.dropped() : List.<ScrapeTargets.Dropped>of()) {
-            counts.merge(target.pool(), 1, Integer::sum);
-            if (pool.isEmpty() || pool.equals(target.pool())) {
-              json.beginObject().name("discoveredLabels").labels(target.discovered());
-              json.field("scrapePool", target.pool()).endObject();
-            }
-          }
-          json.endArray().name("droppedTargetCounts");
-          if (dropped) {
-            json.beginObject();
-            counts.forEach(json::field);
-            json.endObject();
-          } else {
-            json.nothing();
-          }
-          json.endObject();
-        });
+    return ApiAnswer.data(json -> {
+      json.beginObject().name("activeTargets").beginArray();
+      for (ScrapeTargets.Active target :
+          active ? targets.active() : List.<ScrapeTargets.Active>of()) {
+        if (pool.isEmpty() || pool.equals(target.pool())) {
+          active(json, target);
+        }
+      }
+      json.endArray().name("droppedTargets").beginArray();
+      Map<String, Integer> counts = new TreeMap<>();
+      targets.pools().forEach(name -> counts.put(name, 0));
+      for (ScrapeTargets.Dropped target :
+          dropped ? targets.dropped() : List.<ScrapeTargets.Dropped>of()) {
+        counts.merge(target.pool(), 1, Integer::sum);
+        if (pool.isEmpty() || pool.equals(target.pool())) {
+          json.beginObject().name("discoveredLabels").labels(target.discovered());
+          json.field("scrapePool", target.pool()).endObject();
+        }
+      }
+      json.endArray().name("droppedTargetCounts");
+      if (dropped) {
+        json.beginObject();
+        counts.forEach(json::field);
+        json.endObject();
+      } else {
+        json.nothing();
+      }
+      json.endObject();
+    });
   }
 
   private static void active(JsonOutput json, ScrapeTargets.Active target) {
@@ -190,18 +189,17 @@ public final class StatusEndpoints {
     }
     CardinalityStatistics cardinality = store.cardinality(limit);
     MetricsStatistics head = store.statistics();
-    return ApiAnswer.data(
-        json -> {
-          json.beginObject().name("headStats").beginObject();
-          json.field("numSeries", cardinality.series());
-          json.field("numLabelPairs", cardinality.labelPairs()).field("chunkCount", head.chunks());
-          json.field("minTime", head.minTimeMs()).field("maxTime", head.maxTimeMs()).endObject();
-          entries(json, "seriesCountByMetricName", cardinality.seriesByMetricName());
-          entries(json, "labelValueCountByLabelName", cardinality.valuesByLabelName());
-          entries(json, "memoryInBytesByLabelName", cardinality.bytesByLabelName());
-          entries(json, "seriesCountByLabelValuePair", cardinality.seriesByLabelPair());
-          json.endObject();
-        });
+    return ApiAnswer.data(json -> {
+      json.beginObject().name("headStats").beginObject();
+      json.field("numSeries", cardinality.series());
+      json.field("numLabelPairs", cardinality.labelPairs()).field("chunkCount", head.chunks());
+      json.field("minTime", head.minTimeMs()).field("maxTime", head.maxTimeMs()).endObject();
+      entries(json, "seriesCountByMetricName", cardinality.seriesByMetricName());
+      entries(json, "labelValueCountByLabelName", cardinality.valuesByLabelName());
+      entries(json, "memoryInBytesByLabelName", cardinality.bytesByLabelName());
+      entries(json, "seriesCountByLabelValuePair", cardinality.seriesByLabelPair());
+      json.endObject();
+    });
   }
 
   private static void entries(

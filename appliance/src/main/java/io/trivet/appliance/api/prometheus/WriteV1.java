@@ -25,7 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class WriteV1 {
   static final List<String> METADATA_TYPES =
       List.of(
-          "unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset");
+          "unknown",
+          "counter",
+          "gauge",
+          "histogram",
+          "gaugehistogram",
+          "summary",
+          "info",
+          "stateset");
   private static final long SKIPPED = -2;
 
   private final SeriesWriter writer;

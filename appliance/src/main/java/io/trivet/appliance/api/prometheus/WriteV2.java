@@ -151,8 +151,7 @@ final class WriteV2 {
     if (!points) {
       collect();
       return refuse(
-          "TimeSeries must contain at least one sample or histogram for series "
-              + labels.build());
+          "TimeSeries must contain at least one sample or histogram for series " + labels.build());
     }
     if (key.length < 16 * refCount) {
       key = new byte[32 * refCount];
@@ -305,8 +304,7 @@ final class WriteV2 {
     for (int i = 0; i < refCount; i += 2) {
       if (symbol(refs[i]).equals(Labels.METRIC_NAME)) {
         String name = symbol(refs[i + 1]);
-        MetricMetadata said =
-            new MetricMetadata(WriteV1.type(type), symbol(help), symbol(unit));
+        MetricMetadata said = new MetricMetadata(WriteV1.type(type), symbol(help), symbol(unit));
         if (described.add(new MetricMetadata(name, said.help(), said.type() + said.unit()))) {
           writer.appender.metadata(name, said);
         }

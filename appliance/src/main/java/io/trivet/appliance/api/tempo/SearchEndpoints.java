@@ -213,12 +213,7 @@ public final class SearchEndpoints {
           for (TagNames.ScopeNames found :
               engine
                   .tagNames(
-                      querier,
-                      parameters.get("scope"),
-                      parameters.get("q"),
-                      range,
-                      limit,
-                      context)
+                      querier, parameters.get("scope"), parameters.get("q"), range, limit, context)
                   .scopes()) {
             json.beginObject().field("name", found.scope());
             json.name("tags").strings(found.names()).endObject();
@@ -269,9 +264,7 @@ public final class SearchEndpoints {
         () -> {
           JsonOutput json = new JsonOutput().beginObject().name("tagValues").beginArray();
           for (TagValues.TagValue value :
-              engine
-                  .tagValues(querier, tag, parameters.get("q"), range, limit, context)
-                  .values()) {
+              engine.tagValues(querier, tag, parameters.get("q"), range, limit, context).values()) {
             json.beginObject().field("type", value.type());
             json.field("value", value.value()).endObject();
           }

@@ -45,13 +45,12 @@ final class SearchJson {
       json.name("serviceStats").beginObject();
       trace
           .services()
-          .forEach(
-              (service, count) -> {
-                json.name(service).beginObject();
-                number(json, "spanCount", count.spans());
-                number(json, "errorCount", count.errors());
-                json.endObject();
-              });
+          .forEach((service, count) -> {
+            json.name(service).beginObject();
+            number(json, "spanCount", count.spans());
+            number(json, "errorCount", count.errors());
+            json.endObject();
+          });
       json.endObject();
     }
     json.endObject();
@@ -112,11 +111,7 @@ final class SearchJson {
         elements.forEach(element -> value(json, element));
         json.endArray().endObject();
       }
-      case Value.Nil _,
-          Value.Text _,
-          Value.Duration _,
-          Value.Status _,
-          Value.Kind _ ->
+      case Value.Nil _, Value.Text _, Value.Duration _, Value.Status _, Value.Kind _ ->
           json.field("stringValue", value.text());
     }
     json.endObject();

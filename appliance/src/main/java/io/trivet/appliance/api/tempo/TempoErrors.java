@@ -10,8 +10,7 @@ import io.trivet.core.text.QueryParseException;
 final class TempoErrors {
   static final ErrorBody ERRORS =
       (request, failure) -> {
-        int status =
-            failure.kind() == ErrorKind.QUERY_LIMIT ? 400 : failure.kind().httpStatus();
+        int status = failure.kind() == ErrorKind.QUERY_LIMIT ? 400 : failure.kind().httpStatus();
         return Answer.text(status, failure.message());
       };
 

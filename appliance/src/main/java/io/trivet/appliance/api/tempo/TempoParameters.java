@@ -92,9 +92,7 @@ final class TempoParameters {
     String since = parameters.get("since");
     String startText = parameters.get("start");
     long start =
-        startText.isEmpty()
-            ? since(since.isEmpty() ? "1h" : since, end)
-            : time("start", startText);
+        startText.isEmpty() ? since(since.isEmpty() ? "1h" : since, end) : time("start", startText);
     if (end <= start) {
       throw TempoErrors.bad("end must be greater than start");
     }

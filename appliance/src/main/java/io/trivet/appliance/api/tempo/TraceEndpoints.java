@@ -31,8 +31,7 @@ public final class TraceEndpoints {
   private final QueryPool pool;
   private final Supplier<TempoSettings> settings;
 
-  public TraceEndpoints(
-      TraceQuerier querier, QueryPool pool, Supplier<TempoSettings> settings) {
+  public TraceEndpoints(TraceQuerier querier, QueryPool pool, Supplier<TempoSettings> settings) {
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;

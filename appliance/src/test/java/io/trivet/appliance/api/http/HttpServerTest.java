@@ -52,8 +52,7 @@ class HttpServerTest {
                 "/echo",
                 request ->
                     Answer.text(
-                        200,
-                        request.parameters().get("q") + "|" + request.parameters().all("m[]")))
+                        200, request.parameters().get("q") + "|" + request.parameters().all("m[]")))
             .get("/label/{name}/values", request -> Answer.text(200, request.pathValue(0)))
             .get("/tag/{name...}/values", request -> Answer.text(200, request.pathValue(0)))
             .get("/large", request -> Answer.text(200, "x".repeat(200_000)))
@@ -184,8 +183,7 @@ class HttpServerTest {
   @Test
   void answers_preflight_requests() throws Exception {
     String answer =
-        raw(
-            "OPTIONS /echo HTTP/1.1\r\nHost: x\r\nOrigin: http://a\r\nConnection: close\r\n\r\n");
+        raw("OPTIONS /echo HTTP/1.1\r\nHost: x\r\nOrigin: http://a\r\nConnection: close\r\n\r\n");
     assertThat(answer)
         .startsWith("HTTP/1.1 204")
         .containsIgnoringCase("Access-Control-Allow-Origin: http://a");
@@ -289,7 +287,8 @@ class HttpServerTest {
     for (int i = 0; i < 2; i++) {
       HttpResponse<String> answer =
           http2.send(
-              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/echo?q={}".replace("{}", "%7B%7D")))
+              HttpRequest.newBuilder(
+                      URI.create("http://127.0.0.1:" + port + "/echo?q={}".replace("{}", "%7B%7D")))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.body()).isEqualTo("{}|[]");
@@ -309,7 +308,9 @@ class HttpServerTest {
     try (Socket socket = new Socket("127.0.0.1", port)) {
       socket
           .getOutputStream()
-          .write("GET /slow?timeout=30000 HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+          .write(
+              "GET /slow?timeout=30000 HTTP/1.1\r\nHost: x\r\n\r\n"
+                  .getBytes(StandardCharsets.UTF_8));
       TimeUnit.MILLISECONDS.sleep(300);
     }
     QueryContext query = lastQuery.get();
@@ -330,8 +331,7 @@ class HttpServerTest {
               ("GET /slow?timeout=1500 HTTP/1.1\r\nHost: x\r\n\r\n"
                       + "GET /echo?q=next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
                   .getBytes(StandardCharsets.UTF_8));
-      String answers =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answers).contains("504").endsWith("next|[]");
     }
   }

@@ -26,8 +26,7 @@ class JsonOutputTest {
   @Test
   void characters_are_escaped_as_go_does() {
     assertThat(text(new JsonOutput().string("<a&b>\"\\\n\t\u0001\u2028é\ud83d\ude00\ud800")))
-        .isEqualTo(
-            "\"\\u003ca\\u0026b\\u003e\\\"\\\\\\n\\t\\u0001\\u2028é\ud83d\ude00\ufffd\"");
+        .isEqualTo("\"\\u003ca\\u0026b\\u003e\\\"\\\\\\n\\t\\u0001\\u2028é\ud83d\ude00\ufffd\"");
   }
 
   @Test
@@ -39,8 +38,14 @@ class JsonOutputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0,0", "1000,1", "1435781451781,1435781451.781", "1500,1.500", "1010,1.010", "-1500,-1.500",
-    "-2000,-2", "-1,-0.001"
+    "0,0",
+    "1000,1",
+    "1435781451781,1435781451.781",
+    "1500,1.500",
+    "1010,1.010",
+    "-1500,-1.500",
+    "-2000,-2",
+    "-1,-0.001"
   })
   void milliseconds_are_written_as_seconds(long millis, String expected) {
     assertThat(text(new JsonOutput().seconds(millis))).isEqualTo(expected);
@@ -48,10 +53,21 @@ class JsonOutputTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,1", "0.1,0.1", "-0.0,-0", "1e21,1e+21", "1e20,100000000000000000000", "1e-7,1e-07",
-    "0.000001,0.000001", "123456789.125,123456789.125", "1.5e300,1.5e+300", "NaN,NaN",
-    "Infinity,+Inf", "-Infinity,-Inf", "9007199254740993,9007199254740992",
-    "0.30000000000000004,0.30000000000000004", "5e-324,5e-324"
+    "1,1",
+    "0.1,0.1",
+    "-0.0,-0",
+    "1e21,1e+21",
+    "1e20,100000000000000000000",
+    "1e-7,1e-07",
+    "0.000001,0.000001",
+    "123456789.125,123456789.125",
+    "1.5e300,1.5e+300",
+    "NaN,NaN",
+    "Infinity,+Inf",
+    "-Infinity,-Inf",
+    "9007199254740993,9007199254740992",
+    "0.30000000000000004,0.30000000000000004",
+    "5e-324,5e-324"
   })
   void sample_values_are_written_as_prometheus_does(double value, String expected) {
     assertThat(GoNumbers.sample(value)).isEqualTo(expected);
@@ -70,7 +86,9 @@ class JsonOutputTest {
     for (int i = 0; i < 20_000; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
-        assertThat(Double.parseDouble(GoNumbers.sample(value))).as("seed %d", seed).isEqualTo(value);
+        assertThat(Double.parseDouble(GoNumbers.sample(value)))
+            .as("seed %d", seed)
+            .isEqualTo(value);
         assertThat(Double.parseDouble(GoNumbers.plain(value))).as("seed %d", seed).isEqualTo(value);
       }
     }

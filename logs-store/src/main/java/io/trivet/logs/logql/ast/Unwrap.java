@@ -6,8 +6,7 @@ import java.util.List;
 /// `| unwrap bytes(size) | __error__=""`: takes the sample value from a label.
 ///
 /// @param filters label filters after the conversion, all must hold
-public record Unwrap(
-    String label, Conversion conversion, List<LabelFilter> filters, TextRange at) {
+public record Unwrap(String label, Conversion conversion, List<LabelFilter> filters, TextRange at) {
   /// How the text of the label becomes a number.
   public enum Conversion {
     NUMBER(""),

@@ -1,5 +1,5 @@
-/// The syntax tree of LogQL: records and enums, nothing that runs. Every node knows its place in the
-/// query text.
+/// The syntax tree of LogQL: records and enums, nothing that runs. Every node knows its place in
+/// the query text.
 ///
 /// ```text
 /// Expr

@@ -59,8 +59,18 @@ final class BinaryOperations {
       case AND -> filter(left, right, binary.matching(), steps, true);
       case UNLESS -> filter(left, right, binary.matching(), steps, false);
       case OR -> union(left, right, binary.matching(), steps);
-      case EQUAL, NOT_EQUAL, LESS, LESS_OR_EQUAL, GREATER, GREATER_OR_EQUAL, ADD, SUBTRACT,
-          MULTIPLY, DIVIDE, MODULO, POWER ->
+      case EQUAL,
+          NOT_EQUAL,
+          LESS,
+          LESS_OR_EQUAL,
+          GREATER,
+          GREATER_OR_EQUAL,
+          ADD,
+          SUBTRACT,
+          MULTIPLY,
+          DIVIDE,
+          MODULO,
+          POWER ->
           match(binary, left, right, steps);
     };
   }
@@ -85,11 +95,7 @@ final class BinaryOperations {
 
   /// The samples of one side whose signature is, or is not, present on the other.
   private static List<StepSeries> filter(
-      List<StepSeries> side,
-      List<StepSeries> other,
-      Matching matching,
-      int steps,
-      boolean wanted) {
+      List<StepSeries> side, List<StepSeries> other, Matching matching, int steps, boolean wanted) {
     Map<Labels, boolean[]> presence = presence(other, matching, steps);
     boolean[] nowhere = new boolean[steps];
     List<StepSeries> result = new ArrayList<>();
@@ -142,9 +148,10 @@ final class BinaryOperations {
       Labels signature = signature(series.labels(), matching);
       for (StepSeries one : ones.getOrDefault(signature, List.of())) {
         Labels labels = resultLabels(series.labels(), one.labels(), binary);
-        boolean[] taken = used.computeIfAbsent(
-            matching.cardinality() == Matching.Cardinality.ONE_TO_ONE ? signature : labels,
-            _ -> new boolean[steps]);
+        boolean[] taken =
+            used.computeIfAbsent(
+                matching.cardinality() == Matching.Cardinality.ONE_TO_ONE ? signature : labels,
+                _ -> new boolean[steps]);
         double[] values = results.computeIfAbsent(labels, _ -> StepSeries.absent(steps));
         for (int i = 0; i < steps; i++) {
           double m = series.values()[i];
@@ -171,8 +178,7 @@ final class BinaryOperations {
     return result;
   }
 
-  private static void checkUnique(
-      Map<Labels, List<StepSeries>> ones, boolean swapped, int steps) {
+  private static void checkUnique(Map<Labels, List<StepSeries>> ones, boolean swapped, int steps) {
     for (List<StepSeries> series : ones.values()) {
       for (int i = 0; i < steps && series.size() > 1; i++) {
         int present = 0;

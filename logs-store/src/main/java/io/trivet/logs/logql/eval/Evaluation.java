@@ -59,8 +59,7 @@ public final class Evaluation {
   }
 
   private LogqlResult metric(MetricExpr metric) {
-    MetricEvaluator evaluator =
-        new MetricEvaluator(querier, workers, maxSeries, steps, context);
+    MetricEvaluator evaluator = new MetricEvaluator(querier, workers, maxSeries, steps, context);
     List<StepSeries> series = evaluator.evaluate(metric);
     evaluator.checkSeries(series);
     if (steps.isInstant()) {

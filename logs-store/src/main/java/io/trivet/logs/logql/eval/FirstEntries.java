@@ -7,8 +7,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
-/// The first entries in a direction among all that are offered, from any thread. Entries of the same
-/// time are ordered by stream and by their order in the stream; backwards is the exact reverse.
+/// The first entries in a direction among all that are offered, from any thread. Entries of the
+/// same time are ordered by stream and by their order in the stream; backwards is the exact
+/// reverse.
 final class FirstEntries {
   private record Ranked(LogqlResult.Entry entry, int stream, long sequence) {}
 

@@ -26,8 +26,7 @@ final class LogQuery {
   private final FirstEntries first;
 
   /// @param intervalNanos least distance of two entries in the result; 0 for all
-  LogQuery(
-      LogExpr expr, Direction direction, int limit, long intervalNanos, QueryContext context) {
+  LogQuery(LogExpr expr, Direction direction, int limit, long intervalNanos, QueryContext context) {
     this.expr = expr;
     this.direction = direction;
     this.context = context;
@@ -65,8 +64,7 @@ final class LogQuery {
     long[] bounds = new long[size];
     for (int i = 0; i < size; i++) {
       try (BatchCursor cursor = selection.open(i)) {
-        bounds[i] =
-            direction == Direction.FORWARD ? cursor.nextMinNanos() : cursor.nextMaxNanos();
+        bounds[i] = direction == Direction.FORWARD ? cursor.nextMinNanos() : cursor.nextMaxNanos();
       }
     }
     Comparator<Integer> byTime = Comparator.comparingLong(i -> bounds[i]);
@@ -81,8 +79,7 @@ final class LogQuery {
   private final class Reader implements Workers.Worker {
     private final StreamSelection selection;
     private final int[] order;
-    private final Pipeline pipeline =
-        new Pipeline(expr.stages(), null, RequiredLabels.ALL);
+    private final Pipeline pipeline = new Pipeline(expr.stages(), null, RequiredLabels.ALL);
     private final EntryBatch batch = new EntryBatch();
     private int[] selected = new int[1024];
 

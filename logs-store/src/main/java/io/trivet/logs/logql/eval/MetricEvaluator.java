@@ -79,13 +79,12 @@ final class MetricEvaluator {
     Map<Labels, Accumulator> accumulators =
         new RangeScan(plan, steps, context).run(querier, workers);
     List<StepSeries> series = new ArrayList<>();
-    accumulators.forEach(
-        (labels, accumulator) -> {
-          StepSeries one = new StepSeries(labels, accumulator.values());
-          if (!one.isEmpty()) {
-            series.add(one);
-          }
-        });
+    accumulators.forEach((labels, accumulator) -> {
+      StepSeries one = new StepSeries(labels, accumulator.values());
+      if (!one.isEmpty()) {
+        series.add(one);
+      }
+    });
     series.sort(Comparator.comparing(StepSeries::labels));
     if (aggregation.op() == RangeOp.ABSENT_OVER_TIME) {
       return absent(aggregation, series);
@@ -166,12 +165,10 @@ final class MetricEvaluator {
 
   private List<StepSeries> binary(MetricExpr.Binary binary) {
     if (binary.left() instanceof MetricExpr.Literal literal) {
-      return BinaryOperations.withNumber(
-          binary, evaluate(binary.right()), literal.value(), true);
+      return BinaryOperations.withNumber(binary, evaluate(binary.right()), literal.value(), true);
     }
     if (binary.right() instanceof MetricExpr.Literal literal) {
-      return BinaryOperations.withNumber(
-          binary, evaluate(binary.left()), literal.value(), false);
+      return BinaryOperations.withNumber(binary, evaluate(binary.left()), literal.value(), false);
     }
     List<StepSeries> left = evaluate(binary.left());
     List<StepSeries> right = evaluate(binary.right());

@@ -138,15 +138,14 @@ final class RangeScan {
 
     @Override
     public void finish() {
-      own.forEach(
-          (labels, accumulator) ->
-              series.merge(
-                  labels,
-                  accumulator,
-                  (a, b) -> {
-                    a.merge(b);
-                    return a;
-                  }));
+      own.forEach((labels, accumulator) ->
+          series.merge(
+              labels,
+              accumulator,
+              (a, b) -> {
+                a.merge(b);
+                return a;
+              }));
     }
   }
 

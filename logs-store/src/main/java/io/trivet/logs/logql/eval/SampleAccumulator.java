@@ -76,7 +76,14 @@ final class SampleAccumulator implements Accumulator {
       if (low < high) {
         out[step] =
             WindowFunctions.apply(
-                plan.op(), plan.parameter(), times, samples, low, high, plan.range().rangeNanos(), end);
+                plan.op(),
+                plan.parameter(),
+                times,
+                samples,
+                low,
+                high,
+                plan.range().rangeNanos(),
+                end);
       }
     }
     return out;

@@ -23,14 +23,13 @@ final class VectorAggregations {
     }
     List<StepSeries> result = new ArrayList<>();
     groups(operand, aggregation.grouping())
-        .forEach(
-            (labels, members) -> {
-              if (op.takesCount()) {
-                result.addAll(extremes(members, op, aggregation.parameter(), steps.count()));
-              } else {
-                result.add(new StepSeries(labels, reduce(members, op, steps.count())));
-              }
-            });
+        .forEach((labels, members) -> {
+          if (op.takesCount()) {
+            result.addAll(extremes(members, op, aggregation.parameter(), steps.count()));
+          } else {
+            result.add(new StepSeries(labels, reduce(members, op, steps.count())));
+          }
+        });
     return op.takesCount() && steps.isInstant() ? byValue(result, op != VectorOp.BOTTOMK) : result;
   }
 
@@ -103,7 +102,8 @@ final class VectorAggregations {
           present.add(i);
         }
       }
-      present.sort((a, b) -> compare(members.get(a).values()[at], members.get(b).values()[at], largest));
+      present.sort(
+          (a, b) -> compare(members.get(a).values()[at], members.get(b).values()[at], largest));
       for (int i : present.subList(0, Math.min(count, present.size()))) {
         kept.get(i)[step] = members.get(i).values()[step];
       }
@@ -133,8 +133,7 @@ final class VectorAggregations {
 
   private static List<StepSeries> byValue(List<StepSeries> series, boolean descending) {
     List<StepSeries> sorted = new ArrayList<>(series);
-    Comparator<StepSeries> order =
-        (a, b) -> compare(a.values()[0], b.values()[0], descending);
+    Comparator<StepSeries> order = (a, b) -> compare(a.values()[0], b.values()[0], descending);
     sorted.sort(order);
     return sorted;
   }

@@ -113,7 +113,8 @@ final class WindowFunctions {
     return sorted[lower] * (1 - weight) + sorted[upper] * weight;
   }
 
-  /// Rate of a counter, resets made good, extrapolated to the ends of the window as Prometheus does.
+  /// Rate of a counter, resets made good, extrapolated to the ends of the window as Prometheus
+  /// does.
   private static double rateCounter(
       long[] times, double[] values, int from, int to, long rangeNanos, long end) {
     int count = to - from;

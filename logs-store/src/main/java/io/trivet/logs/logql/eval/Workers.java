@@ -84,7 +84,9 @@ public final class Workers {
         return;
       }
       Worker worker = factory.get();
-      for (int i = next.getAndIncrement(); i < count && failure == null; i = next.getAndIncrement()) {
+      for (int i = next.getAndIncrement();
+          i < count && failure == null;
+          i = next.getAndIncrement()) {
         worker.task(i);
       }
       synchronized (this) {

@@ -32,9 +32,7 @@ final class LabelFilterParser {
 
   private LabelFilter operand() {
     LabelFilter condition = condition();
-    if (in.acceptSymbol(",")
-        || in.isNext(Token.Kind.IDENTIFIER)
-        || in.peek().isSymbol("(")) {
+    if (in.acceptSymbol(",") || in.isNext(Token.Kind.IDENTIFIER) || in.peek().isSymbol("(")) {
       return new LabelFilter.And(condition, filter());
     }
     return condition;

@@ -56,8 +56,7 @@ final class Lexer {
   }
 
   private static Set<String> functions() {
-    Set<String> names =
-        new HashSet<>(Set.of("vector", "label_replace", "ip", "bytes", "duration"));
+    Set<String> names = new HashSet<>(Set.of("vector", "label_replace", "ip", "bytes", "duration"));
     names.add("duration_seconds");
     for (RangeOp op : RangeOp.values()) {
       names.add(op.text);
@@ -164,8 +163,7 @@ final class Lexer {
   }
 
   private void name() {
-    while (isNameStart(cursor.peek())
-        || cursor.peek() >= 0 && Character.isDigit(cursor.peek())) {
+    while (isNameStart(cursor.peek()) || cursor.peek() >= 0 && Character.isDigit(cursor.peek())) {
       cursor.skip(1);
     }
     String text = cursor.slice(start, cursor.offset());
@@ -190,8 +188,7 @@ final class Lexer {
     String word = cursor.slice(at, cursor.offset()).toLowerCase(Locale.ROOT);
     skipBlanks();
     boolean follows =
-        cursor.peek() == '('
-            && (word.isEmpty() || word.equals("by") || word.equals("without"));
+        cursor.peek() == '(' && (word.isEmpty() || word.equals("by") || word.equals("without"));
     cursor.reset(end);
     return follows;
   }

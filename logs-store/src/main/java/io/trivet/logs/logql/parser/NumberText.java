@@ -20,7 +20,8 @@ final class NumberText {
   /// A number in the spelling of Go: decimal, or hexadecimal with a binary exponent.
   static double parse(String text) {
     String plain = text.replace("_", "");
-    boolean prefixed = plain.length() > 1 && plain.charAt(0) == '0' && Character.isLetter(plain.charAt(1));
+    boolean prefixed =
+        plain.length() > 1 && plain.charAt(0) == '0' && Character.isLetter(plain.charAt(1));
     boolean hex = prefixed && (plain.charAt(1) | 0x20) == 'x';
     boolean exponent = plain.indexOf('p') > 0 || plain.indexOf('P') > 0;
     if (!prefixed || hex && exponent || (plain.charAt(1) | 0x20) == 'e') {
@@ -49,6 +50,8 @@ final class NumberText {
 
   /// A number as Go prints it, with an exponent from 1e+21 on.
   static String format(double value) {
-    return Math.abs(value) < 1e21 && Math.abs(value) >= 1e-4 ? plain(value) : GoNumber.format(value);
+    return Math.abs(value) < 1e21 && Math.abs(value) >= 1e-4
+        ? plain(value)
+        : GoNumber.format(value);
   }
 }

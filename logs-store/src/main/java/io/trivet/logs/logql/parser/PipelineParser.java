@@ -74,7 +74,12 @@ final class PipelineParser {
   LogExpr logExpr() {
     int start = in.peek().at().start();
     List<LabelMatcher> matchers = selector();
-    return new LogExpr(matchers, stages(), in.from(start));
+    LogExpr expr = new LogExpr(matchers, stages(), in.from(start));
+    if (in.acceptSymbol("|")) {
+      // Only unwrap is left, which log queries do not have.
+      throw in.unexpected();
+    }
+    return expr;
   }
 
   /// Stages as long as there are any; stops before `| unwrap`.

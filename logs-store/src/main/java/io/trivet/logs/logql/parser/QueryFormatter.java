@@ -138,8 +138,7 @@ public final class QueryFormatter {
     out.append(" [").append(DurationText.formatPrometheus(range.rangeNanos() / 1_000_000));
     out.append(']');
     if (range.offsetNanos() != 0) {
-      out.append(" offset ")
-          .append(DurationText.formatPrometheus(range.offsetNanos() / 1_000_000));
+      out.append(" offset ").append(DurationText.formatPrometheus(range.offsetNanos() / 1_000_000));
     }
     return out.toString();
   }

@@ -76,7 +76,9 @@ public final class QueryPrinter {
   }
 
   static String selector(List<LabelMatcher> matchers) {
-    return matchers.stream().map(LabelMatcher::toString).collect(Collectors.joining(", ", "{", "}"));
+    return matchers.stream()
+        .map(LabelMatcher::toString)
+        .collect(Collectors.joining(", ", "{", "}"));
   }
 
   private static String range(LogRange range) {

@@ -4,8 +4,10 @@ import io.trivet.core.label.Labels;
 import io.trivet.logs.EntryBatch;
 import io.trivet.logs.logql.text.StringCache;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +37,7 @@ public final class EntryState {
   private int metadataCount;
   private String[] parsed = new String[32];
   private int parsedCount;
+  private final List<String> forgotten = new ArrayList<>();
   private @Nullable String error;
   private @Nullable String errorDetails;
 
@@ -66,6 +69,7 @@ public final class EntryState {
     }
     metadataCount = 0;
     parsedCount = 0;
+    forgotten.clear();
     error = null;
     errorDetails = null;
     if (batch.hasMetadata) {
@@ -194,14 +198,15 @@ public final class EntryState {
     return stream.has(name);
   }
 
-  /// Whether a stage has set this label.
+  /// Whether a stage has set this label, even if it has been deleted since: parsers set a label
+  /// once.
   boolean isParsed(String name) {
     for (int i = 0; i < 2 * parsedCount; i += 2) {
       if (parsed[i].equals(name)) {
         return true;
       }
     }
-    return false;
+    return !forgotten.isEmpty() && forgotten.contains(name);
   }
 
   /// The name under which a parser stores a key: with `_extracted` if the entry came with it.
@@ -241,6 +246,7 @@ public final class EntryState {
     hide(name);
     for (int i = 0; i < parsedCount; i++) {
       if (parsed[2 * i].equals(name)) {
+        forgotten.add(name);
         parsedCount--;
         System.arraycopy(parsed, 2 * i + 2, parsed, 2 * i, 2 * (parsedCount - i));
         return;
@@ -271,6 +277,7 @@ public final class EntryState {
   void retain(LabelTest test) {
     for (int i = parsedCount - 1; i >= 0; i--) {
       if (!test.keep(parsed[2 * i], parsed[2 * i + 1])) {
+        forgotten.add(parsed[2 * i]);
         parsedCount--;
         System.arraycopy(parsed, 2 * i + 2, parsed, 2 * i, 2 * (parsedCount - i));
       }
@@ -290,7 +297,10 @@ public final class EntryState {
 
   /// Whether the labels are exactly those of the stream.
   private boolean isPlain() {
-    return metadataCount == 0 && parsedCount == 0 && error == null && streamHiddenCount == 0
+    return metadataCount == 0
+        && parsedCount == 0
+        && error == null
+        && streamHiddenCount == 0
         && errorDetails == null;
   }
 

@@ -47,8 +47,7 @@ final class JsonExpressionStage implements RunnableStage {
       int end = value < 0 ? -1 : JsonScanner.valueEnd(line, value, to);
       if (end >= 0) {
         boolean isNull = JsonScanner.equal(line, value, end, "null");
-        entry.set(
-            entry.parserName(name), isNull ? "" : JsonStage.text(labels, line, value, end));
+        entry.set(entry.parserName(name), isNull ? "" : JsonStage.text(labels, line, value, end));
       } else if (entry.get(name) == null) {
         entry.set(name, "");
       }

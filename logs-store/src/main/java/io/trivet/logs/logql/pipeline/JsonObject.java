@@ -17,8 +17,8 @@ final class JsonObject {
 
   /// Calls back for each member of the object that starts at the first token.
   ///
-  /// @return null when the object was read to its end, [#STOP] if the callback said so, else what is
-  ///   wrong
+  /// @return null when the object was read to its end, [#STOP] if the callback said so, else what
+  ///   is wrong
   static @Nullable String each(byte[] b, int from, int to, Member callback) {
     int i = JsonScanner.token(b, from, to);
     if (i < 0 || b[i] != '{') {

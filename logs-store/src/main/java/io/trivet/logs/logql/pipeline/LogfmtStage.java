@@ -49,8 +49,7 @@ final class LogfmtStage implements RunnableStage {
       }
       String target = labels.target(entry, labels.name());
       if (target != null) {
-        labels.set(
-            entry, target, labels.value(scanner.value, scanner.valueFrom, scanner.valueTo));
+        labels.set(entry, target, labels.value(scanner.value, scanner.valueFrom, scanner.valueTo));
         if (labels.complete()) {
           return true;
         }

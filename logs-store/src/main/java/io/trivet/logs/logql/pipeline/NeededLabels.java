@@ -49,8 +49,13 @@ public final class NeededLabels {
       }
       case Stage.Drop drop -> conditions(drop.labels());
       case Stage.Keep keep -> conditions(keep.labels());
-      case Stage.LineFilter _, Stage.Json _, Stage.Logfmt _, Stage.Regexp _, Stage.Pattern _,
-          Stage.Unpack _, Stage.Decolorize _ -> {
+      case Stage.LineFilter _,
+          Stage.Json _,
+          Stage.Logfmt _,
+          Stage.Regexp _,
+          Stage.Pattern _,
+          Stage.Unpack _,
+          Stage.Decolorize _ -> {
         // They read the line only.
       }
     }

@@ -2,7 +2,6 @@ package io.trivet.logs.logql.pipeline;
 
 import io.trivet.logs.EntryBatch;
 import io.trivet.logs.logql.text.ByteSearch;
-import io.trivet.logs.logql.text.LineMatcher;
 import java.util.Arrays;
 import java.util.List;
 

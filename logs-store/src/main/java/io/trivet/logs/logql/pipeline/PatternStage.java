@@ -1,8 +1,8 @@
 package io.trivet.logs.logql.pipeline;
 
+import io.trivet.core.error.TrivetException;
 import io.trivet.logs.logql.text.ByteSearch;
 import io.trivet.logs.logql.text.CapturePattern;
-import io.trivet.core.error.TrivetException;
 import java.util.Arrays;
 import java.util.List;
 

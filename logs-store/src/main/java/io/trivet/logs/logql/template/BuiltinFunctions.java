@@ -103,7 +103,8 @@ final class BuiltinFunctions {
               yield (long) (bytes[place(key, bytes.length)] & 0xff);
             }
             case null -> throw new TemplateException("index of untyped nil");
-            default -> throw new TemplateException("can't index item of type " + GoText.typeName(at));
+            default ->
+                throw new TemplateException("can't index item of type " + GoText.typeName(at));
           };
     }
     return at;

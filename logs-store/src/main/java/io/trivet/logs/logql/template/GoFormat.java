@@ -134,11 +134,14 @@ final class GoFormat {
     return switch (verb) {
       case 'v' -> sharp && value instanceof String text ? quoted(text) : plain(value);
       case 'T' -> value == null ? "<nil>" : GoText.typeName(value);
-      case 's' -> value instanceof String || !isNumber(value) ? cut(plain(value)) : bad(verb, value);
+      case 's' ->
+          value instanceof String || !isNumber(value) ? cut(plain(value)) : bad(verb, value);
       case 'q' ->
           value instanceof String text
               ? quoted(cut(text))
-              : value instanceof Long code ? "'" + Character.toString((int) (long) code) + "'" : bad(verb, value);
+              : value instanceof Long code
+                  ? "'" + Character.toString((int) (long) code) + "'"
+                  : bad(verb, value);
       case 't' -> value instanceof Boolean ? plain(value) : bad(verb, value);
       case 'd' -> value instanceof Long number ? signed(Long.toString(number)) : bad(verb, value);
       case 'c' ->
@@ -161,7 +164,10 @@ final class GoFormat {
   }
 
   private static boolean isNumber(@Nullable Object value) {
-    return value instanceof Long || value instanceof Double || value instanceof Boolean || value == null;
+    return value instanceof Long
+        || value instanceof Double
+        || value instanceof Boolean
+        || value == null;
   }
 
   private static String bad(char verb, @Nullable Object value) {

@@ -54,7 +54,8 @@ public final class GoTemplate {
     try {
       return new TemplateRun(templates, data).run(nodes);
     } catch (TemplateException e) {
-      throw new TemplateException("template: " + name + ":1: executing \"" + name + "\": " + e.reason());
+      throw new TemplateException(
+          "template: " + name + ":1: executing \"" + name + "\": " + e.reason());
     }
   }
 }

@@ -18,7 +18,8 @@ final class GoText {
       case null -> "<no value>";
       case String text -> text;
       case Double number -> GoNumber.format(number);
-      case ZonedDateTime time -> GoTimeLayout.format("2006-01-02 15:04:05.999999999 -0700 MST", time);
+      case ZonedDateTime time ->
+          GoTimeLayout.format("2006-01-02 15:04:05.999999999 -0700 MST", time);
       case Map<?, ?> map ->
           new TreeMap<>(map)
               .entrySet().stream()
@@ -151,7 +152,9 @@ final class GoText {
   /// The text without leading zeros, which would make it octal.
   private static String withoutZeros(String text) {
     int i = 0;
-    while (i + 1 < text.length() && text.charAt(i) == '0' && Character.isDigit(text.charAt(i + 1))) {
+    while (i + 1 < text.length()
+        && text.charAt(i) == '0'
+        && Character.isDigit(text.charAt(i + 1))) {
       i++;
     }
     return octal(text.substring(i));

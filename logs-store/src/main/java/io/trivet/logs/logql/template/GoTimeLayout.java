@@ -13,16 +13,57 @@ import org.jspecify.annotations.Nullable;
 /// MST 2006` would look.
 final class GoTimeLayout {
   private static final List<String> MONTHS =
-      List.of("January", "February", "March", "April", "May", "June", "July", "August", "September",
-          "October", "November", "December");
+      List.of(
+          "January",
+          "February",
+          "March",
+          "April",
+          "May",
+          "June",
+          "July",
+          "August",
+          "September",
+          "October",
+          "November",
+          "December");
   private static final List<String> DAYS =
       List.of("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday");
 
   /// Elements of layouts; the first that fits counts, so longer ones come first.
   private static final String[] ELEMENTS = {
-    "January", "Monday", "2006", "Z07:00:00", "-07:00:00", "Z070000", "-070000", "Z07:00", "-07:00",
-    "Z0700", "-0700", "Z07", "-07", "__2", "002", "Jan", "Mon", "MST", "15", "01", "02", "03", "04",
-    "05", "06", "_2", "PM", "pm", "1", "2", "3", "4", "5"
+    "January",
+    "Monday",
+    "2006",
+    "Z07:00:00",
+    "-07:00:00",
+    "Z070000",
+    "-070000",
+    "Z07:00",
+    "-07:00",
+    "Z0700",
+    "-0700",
+    "Z07",
+    "-07",
+    "__2",
+    "002",
+    "Jan",
+    "Mon",
+    "MST",
+    "15",
+    "01",
+    "02",
+    "03",
+    "04",
+    "05",
+    "06",
+    "_2",
+    "PM",
+    "pm",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5"
   };
 
   private GoTimeLayout() {}
@@ -184,7 +225,8 @@ final class GoTimeLayout {
       int i = 0;
       while (i < layout.length() && !failed) {
         int fraction = fractionLength(layout, i);
-        String element = fraction > 0 ? layout.substring(i, i + fraction) : GoTimeLayout.element(layout, i);
+        String element =
+            fraction > 0 ? layout.substring(i, i + fraction) : GoTimeLayout.element(layout, i);
         if (fraction > 0) {
           fraction();
           i += fraction;

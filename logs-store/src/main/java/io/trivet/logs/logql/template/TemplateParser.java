@@ -247,7 +247,8 @@ final class TemplateParser {
               || command.operands().getFirst() instanceof TemplateNode.Operand.Nested
               || command.operands().getFirst() instanceof TemplateNode.Operand.Variable;
       if (!commands.isEmpty() && constant && !callable) {
-        throw new TemplateException("non executable command in pipeline stage " + (commands.size() + 1));
+        throw new TemplateException(
+            "non executable command in pipeline stage " + (commands.size() + 1));
       }
       commands.add(command);
       skipSpace();
@@ -289,7 +290,10 @@ final class TemplateParser {
     while (true) {
       skipSpace();
       Token token = peek();
-      if (token.kind() == Kind.CLOSE || token.is(")") || token.is("|") || token.kind() == Kind.END) {
+      if (token.kind() == Kind.CLOSE
+          || token.is(")")
+          || token.is("|")
+          || token.kind() == Kind.END) {
         return new TemplateNode.Command(operands);
       }
       operands.add(operand());

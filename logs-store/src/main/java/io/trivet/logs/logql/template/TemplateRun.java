@@ -145,11 +145,10 @@ final class TemplateRun {
     }
     if (value instanceof Map<?, ?> map) {
       new TreeMap<>(map)
-          .forEach(
-              (k, v) -> {
-                keys.add(k);
-                items.add(v);
-              });
+          .forEach((k, v) -> {
+            keys.add(k);
+            items.add(v);
+          });
     } else if (value instanceof List<?> list) {
       for (int i = 0; i < list.size(); i++) {
         keys.add((long) i);
@@ -232,7 +231,8 @@ final class TemplateRun {
       return call(name, arguments);
     }
     if (operands.size() > 1 || !first) {
-      throw new TemplateException("can't give argument to non-function " + describe(operands.getFirst()));
+      throw new TemplateException(
+          "can't give argument to non-function " + describe(operands.getFirst()));
     }
     return operand(operands.getFirst(), dot);
   }

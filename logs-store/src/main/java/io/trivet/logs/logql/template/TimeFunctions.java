@@ -22,22 +22,24 @@ final class TimeFunctions {
     Functions.add("unixEpochNanos", 1, 1, a -> Long.toString(nanos(time(a))));
     Functions.add("unixToTime", 1, 1, a -> unixToTime(GoText.string(a.get(0))));
     Functions.add(
-        "toDate", 2, 2, a -> parse(GoText.string(a.get(0)), ZoneOffset.UTC, GoText.string(a.get(1))));
+        "toDate",
+        2,
+        2,
+        a -> parse(GoText.string(a.get(0)), ZoneOffset.UTC, GoText.string(a.get(1))));
     Functions.add(
         "toDateInZone",
         3,
         3,
         a ->
-            parse(
-                GoText.string(a.get(0)),
-                zone(GoText.string(a.get(1))),
-                GoText.string(a.get(2))));
-    Functions.add("date", 2, 2, a -> GoTimeLayout.format(GoText.string(a.get(0)), lenient(a.get(1))));
+            parse(GoText.string(a.get(0)), zone(GoText.string(a.get(1))), GoText.string(a.get(2))));
+    Functions.add(
+        "date", 2, 2, a -> GoTimeLayout.format(GoText.string(a.get(0)), lenient(a.get(1))));
     Functions.add("now", 0, 0, _ -> now());
   }
 
   static ZonedDateTime time(long nanos) {
-    return Instant.ofEpochSecond(Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
+    return Instant.ofEpochSecond(
+            Math.floorDiv(nanos, 1_000_000_000L), Math.floorMod(nanos, 1_000_000_000L))
         .atZone(ZoneOffset.UTC);
   }
 
@@ -91,7 +93,8 @@ final class TimeFunctions {
       case 13 -> time(number * 1_000_000);
       case 16 -> time(number * 1_000);
       case 19 -> time(number);
-      default -> throw new TemplateException("unable to parse time '" + text + "': unsupported length");
+      default ->
+          throw new TemplateException("unable to parse time '" + text + "': unsupported length");
     };
   }
 }

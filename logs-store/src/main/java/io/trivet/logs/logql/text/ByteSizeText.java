@@ -87,6 +87,9 @@ public final class ByteSizeText {
     if (power > 1) {
       unit = unit.toUpperCase(Locale.ROOT);
     }
-    return (number < 10 ? String.format(Locale.ROOT, "%.1f", number) : String.format(Locale.ROOT, "%.0f", number)) + unit;
+    return (number < 10
+            ? String.format(Locale.ROOT, "%.1f", number)
+            : String.format(Locale.ROOT, "%.0f", number))
+        + unit;
   }
 }

@@ -25,8 +25,10 @@ public final class GoNumber {
     boolean hex = rest.startsWith("0x") || rest.startsWith("0X");
     for (int k = hex ? i + 2 : i; k < text.length(); k++) {
       char c = text.charAt(k);
+      boolean between = c == '_' && k > i && k + 1 < text.length() && text.charAt(k - 1) != '_';
       boolean part =
-          c >= '0' && c <= '9'
+          between
+              || c >= '0' && c <= '9'
               || c == '.'
               || c == '+'
               || c == '-'
@@ -36,7 +38,7 @@ public final class GoNumber {
       }
     }
     try {
-      return Double.parseDouble(text);
+      return Double.parseDouble(text.replace("_", ""));
     } catch (NumberFormatException e) {
       return null;
     }
@@ -82,7 +84,8 @@ public final class GoNumber {
     while (i < text.length()) {
       int start = i;
       int dots = 0;
-      while (i < text.length() && (isDigit(text.charAt(i)) || text.charAt(i) == '.' && dots++ == 0)) {
+      while (i < text.length()
+          && (isDigit(text.charAt(i)) || text.charAt(i) == '.' && dots++ == 0)) {
         i++;
       }
       if (i - start - Math.min(dots, 1) <= 0) {

@@ -123,9 +123,7 @@ public final class LogfmtScanner {
   private boolean isUtf8(int start, int end) {
     for (int i = start; i < end; i++) {
       if (bytes[i] < 0) {
-        return new String(bytes, start, end - start, StandardCharsets.UTF_8)
-                .indexOf('\ufffd')
-            < 0;
+        return new String(bytes, start, end - start, StandardCharsets.UTF_8).indexOf('\ufffd') < 0;
       }
     }
     return true;

@@ -9,8 +9,8 @@ import java.util.Locale;
 ///
 /// @param required texts of which every match contains at least one; empty when unknown
 /// @param isExact whether containing one of them is a match already
-/// @param ignoringCase an ASCII text in lower case; a line that contains it in any case matches, and
-///   the pattern means nothing else; empty for all other patterns
+/// @param ignoringCase an ASCII text in lower case; a line that contains it in any case matches,
+///   and the pattern means nothing else; empty for all other patterns
 /// @param matchesEverything whether the pattern is found in every line
 record RegexLiterals(
     List<String> required, boolean isExact, String ignoringCase, boolean matchesEverything) {
@@ -22,14 +22,16 @@ record RegexLiterals(
   private static final int MIN_REQUIRED = 2;
 
   static RegexLiterals of(String pattern) {
-    if (pattern.isEmpty() || pattern.equals(".*") || pattern.equals("^.*") || pattern.equals("(.*)")) {
+    if (pattern.isEmpty()
+        || pattern.equals(".*")
+        || pattern.equals("^.*")
+        || pattern.equals("(.*)")) {
       return EVERYTHING;
     }
     if (pattern.startsWith("(?i)")) {
       String rest = trimmed(pattern.substring(4));
       boolean plain =
-          !rest.isEmpty()
-              && rest.chars().allMatch(c -> c < 0x80 && META.indexOf((char) c) < 0);
+          !rest.isEmpty() && rest.chars().allMatch(c -> c < 0x80 && META.indexOf((char) c) < 0);
       return plain
           ? new RegexLiterals(List.of(), false, rest.toLowerCase(Locale.ROOT), false)
           : UNKNOWN;
@@ -39,7 +41,7 @@ record RegexLiterals(
     if (!alternatives.isEmpty() && alternatives.stream().noneMatch(String::isEmpty)) {
       return new RegexLiterals(alternatives, true, "", false);
     }
-    if (pattern.contains("(?")  && !pattern.contains("(?:") && !pattern.contains("(?P<")) {
+    if (pattern.contains("(?") && !pattern.contains("(?:") && !pattern.contains("(?P<")) {
       return UNKNOWN;
     }
     String longest = longestRun(body);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Evaluates an aggregation.
 ///
-/// Sums, counts, extremes and deviations are folded series by series: series are put in the order of
-/// their groups and cut into tasks; each task folds its series into one accumulator per group it
+/// Sums, counts, extremes and deviations are folded series by series: series are put in the order
+/// of their groups and cut into tasks; each task folds its series into one accumulator per group it
 /// meets; accumulators of one group are merged in order, so that results do not depend on which
 /// thread did what. The other operators need all series of a group at once ([SeriesAggregator]).
 final class Aggregator {
@@ -191,8 +191,7 @@ final class Aggregator {
     return dropped;
   }
 
-  private List<Series> finish(
-      Groups groups, List<@Nullable List<Part>> parts, boolean[] dropped) {
+  private List<Series> finish(Groups groups, List<@Nullable List<Part>> parts, boolean[] dropped) {
     @Nullable Accumulator[] whole = new Accumulator[groups.count()];
     for (List<Part> task : parts) {
       if (task == null) {

@@ -65,7 +65,17 @@ final class Arithmetic {
       case LESS_EQUAL -> left <= right;
       case GREATER -> left > right;
       case GREATER_EQUAL -> left >= right;
-      case OR, AND, UNLESS, TRIM_UPPER, TRIM_LOWER, ADD, SUBTRACT, MULTIPLY, DIVIDE, MODULO, ATAN2,
+      case OR,
+          AND,
+          UNLESS,
+          TRIM_UPPER,
+          TRIM_LOWER,
+          ADD,
+          SUBTRACT,
+          MULTIPLY,
+          DIVIDE,
+          MODULO,
+          ATAN2,
           POWER ->
           true;
     };
@@ -96,8 +106,20 @@ final class Arithmetic {
         case DIVIDE -> histogram = new MutableHistogram(leftHistogram).divide(right).build();
         case TRIM_UPPER -> histogram = HistogramTrim.trim(leftHistogram, right, true);
         case TRIM_LOWER -> histogram = HistogramTrim.trim(leftHistogram, right, false);
-        case OR, AND, UNLESS, EQUAL, NOT_EQUAL, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, ADD,
-            SUBTRACT, MODULO, ATAN2, POWER -> {
+        case OR,
+            AND,
+            UNLESS,
+            EQUAL,
+            NOT_EQUAL,
+            LESS,
+            LESS_EQUAL,
+            GREATER,
+            GREATER_EQUAL,
+            ADD,
+            SUBTRACT,
+            MODULO,
+            ATAN2,
+            POWER -> {
           return refuse("histogram", "float");
         }
       }
@@ -117,8 +139,20 @@ final class Arithmetic {
         holds = sameSample(left, right) == (op == BinaryOp.EQUAL);
         histogram = left;
       }
-      case OR, AND, UNLESS, LESS, LESS_EQUAL, GREATER, GREATER_EQUAL, MULTIPLY, DIVIDE, MODULO,
-          ATAN2, POWER, TRIM_UPPER, TRIM_LOWER -> {
+      case OR,
+          AND,
+          UNLESS,
+          LESS,
+          LESS_EQUAL,
+          GREATER,
+          GREATER_EQUAL,
+          MULTIPLY,
+          DIVIDE,
+          MODULO,
+          ATAN2,
+          POWER,
+          TRIM_UPPER,
+          TRIM_LOWER -> {
         return refuse("histogram", "histogram");
       }
     }
@@ -135,8 +169,7 @@ final class Arithmetic {
         result.subtract(right);
       }
     } catch (IncompatibleHistogramsException e) {
-      annotations.warn(
-          "incompatible bucket layout encountered for binary operator " + op.text, at);
+      annotations.warn("incompatible bucket layout encountered for binary operator " + op.text, at);
       incompatible = true;
       return;
     }
@@ -206,11 +239,12 @@ final class Arithmetic {
     }
   }
 
-  static void scalars(
-      BinaryOp op, double[] left, double[] right, double[] out) {
+  static void scalars(BinaryOp op, double[] left, double[] right, double[] out) {
     for (int i = 0; i < out.length; i++) {
       out[i] =
-          op.isComparison() ? (compare(op, left[i], right[i]) ? 1 : 0) : floats(op, left[i], right[i]);
+          op.isComparison()
+              ? (compare(op, left[i], right[i]) ? 1 : 0)
+              : floats(op, left[i], right[i]);
     }
   }
 

@@ -39,8 +39,8 @@ public final class Evaluator {
     return new Collector(evaluation).collect(vector(plan, steps));
   }
 
-  /// All series of a plan whose type is an instant vector, as they leave the query: without the names
-  /// that were to be dropped.
+  /// All series of a plan whose type is an instant vector, as they leave the query: without the
+  /// names that were to be dropped.
   public List<Series> finished(Plan plan, Steps steps) {
     return Names.finish(collect(plan, steps));
   }
@@ -118,6 +118,7 @@ public final class Evaluator {
             windows.lastEnd() + (select.smoothed() ? lookback : 0)),
         windows,
         select.smoothed(),
+        selector.detectsResets(),
         told,
         select.at());
   }
@@ -136,7 +137,8 @@ public final class Evaluator {
                 selector.matchers(),
                 windows.firstStart() + 1 - (select.anchored() || select.smoothed() ? lookback : 0),
                 windows.lastEnd() + (select.smoothed() ? lookback : 0)),
-            windows);
+            windows,
+            selector.detectsResets());
       }
       case Plan.Subquery subquery -> subquery(subquery, steps);
       case Plan.Constant _,
@@ -158,8 +160,7 @@ public final class Evaluator {
     long first = Math.floorDiv(windows.firstStart(), step) * step + step;
     long last = Math.floorDiv(windows.lastEnd(), step) * step;
     if (last < first) {
-      return new SubqueryRange(
-          new SeriesVector(Steps.at(first), List.of()), windows);
+      return new SubqueryRange(new SeriesVector(Steps.at(first), List.of()), windows);
     }
     Steps grid = Steps.between(first, last, step);
     evaluation.context().holdMemory(16L * grid.count());
@@ -192,8 +193,7 @@ public final class Evaluator {
     return new ElementVector(vector, scalarChange(binary, scalar, leftScalar));
   }
 
-  private Consumer<Column> scalarChange(
-      Plan.Binary binary, double[] scalar, boolean scalarLeft) {
+  private Consumer<Column> scalarChange(Plan.Binary binary, double[] scalar, boolean scalarLeft) {
     return column ->
         new Arithmetic(binary.op(), evaluation.annotations(), binary.at())
             .withScalar(column, scalar, scalarLeft, binary.returnBool());

@@ -33,9 +33,7 @@ final class ExtremeAccumulator implements Accumulator {
       double value = values[i];
       double held = best[i];
       // All comparisons with NaN are false; "nothing" is a NaN too.
-      if (Double.isNaN(held)
-          ? !Column.isAbsent(value)
-          : largest ? value > held : value < held) {
+      if (Double.isNaN(held) ? !Column.isAbsent(value) : largest ? value > held : value < held) {
         best[i] = value;
       }
     }

@@ -214,7 +214,9 @@ final class HistogramFunctions {
   }
 
   private Column evaluate(
-      Family family, Classic classic, BiFunction<Integer, NativeHistogram, Quantiles.Answer> natives) {
+      Family family,
+      Classic classic,
+      BiFunction<Integer, NativeHistogram, Quantiles.Answer> natives) {
     Column out = evaluation.hold(steps.count());
     ClassicHistogram histogram = new ClassicHistogram();
     for (int step = 0; step < steps.count(); step++) {

@@ -88,7 +88,8 @@ final class InfoFunction {
         new Plan.Selector(
             matchers,
             first == null ? 0 : first.offsetMs(),
-            first == null ? null : first.pinnedMs());
+            first == null ? null : first.pinnedMs(),
+            false);
     Plan.InstantSelect select = new Plan.InstantSelect(selector, false, call.at());
     for (Series series :
         new Collector(evaluation)
@@ -122,7 +123,8 @@ final class InfoFunction {
             : new Plan.Selector(
                 inner.matchers(),
                 inner.offsetMs() + subquery.offsetMs(),
-                inner.pinnedMs() == null ? subquery.pinnedMs() : inner.pinnedMs());
+                inner.pinnedMs() == null ? subquery.pinnedMs() : inner.pinnedMs(),
+                false);
       }
       case Plan.StepInvariant(var inner, var _) -> firstSelector(inner);
       case Plan.Negate(var inner, var _) -> firstSelector(inner);
@@ -166,9 +168,7 @@ final class InfoFunction {
         labels = enriched(series.labels(), newest);
         known.put(newest, labels);
       }
-      results
-          .computeIfAbsent(labels, _ -> evaluation.hold(steps.count()))
-          .copy(step, column, step);
+      results.computeIfAbsent(labels, _ -> evaluation.hold(steps.count())).copy(step, column, step);
     }
     results.forEach((labels, result) -> out.add(new Series(labels, series.dropsName(), result)));
   }

@@ -60,15 +60,15 @@ final class LabelFunctions {
       Labels before = vector.labels(i);
       labels[i] = change.apply(before);
       drops[i] =
-          vector.dropsName(i)
-              && !(destination.equals(Labels.METRIC_NAME) && labels[i] != before);
+          vector.dropsName(i) && !(destination.equals(Labels.METRIC_NAME) && labels[i] != before);
       collides |= !seen.add(labels[i]);
     }
     Vector relabeled = new Relabeled(vector, labels, drops);
     if (!collides) {
       return relabeled;
     }
-    List<Series> merged = Names.merge(new Collector(evaluator.evaluation()).collect(relabeled), true);
+    List<Series> merged =
+        Names.merge(new Collector(evaluator.evaluation()).collect(relabeled), true);
     return new SeriesVector(vector.steps(), merged);
   }
 

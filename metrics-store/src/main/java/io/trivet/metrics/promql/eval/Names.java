@@ -18,8 +18,7 @@ import java.util.Set;
 /// Takes metric names away, at once or at the end of the query, and brings together the series
 /// which are the same without.
 final class Names {
-  private static final Set<String> NAME_LABELS =
-      Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
+  private static final Set<String> NAME_LABELS = Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
 
   private final Evaluation evaluation;
 
@@ -125,8 +124,7 @@ final class Names {
     List<Series> finished = new ArrayList<>(series.size());
     for (Series one : series) {
       any |= one.dropsName();
-      finished.add(
-          one.dropsName() ? new Series(without(one.labels()), false, one.column()) : one);
+      finished.add(one.dropsName() ? new Series(without(one.labels()), false, one.column()) : one);
     }
     return any ? merge(finished, true) : series;
   }

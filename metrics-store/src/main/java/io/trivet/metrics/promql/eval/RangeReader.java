@@ -53,8 +53,7 @@ final class RangeReader {
       Evaluator.RangeConsumer consumer) {
     if (high > low) {
       Labels labels = range.labels(index);
-      consumer.accept(
-          range.dropsName(index) ? Names.without(labels) : labels, samples, low, high);
+      consumer.accept(range.dropsName(index) ? Names.without(labels) : labels, samples, low, high);
     }
   }
 }

@@ -1,11 +1,32 @@
 package io.trivet.metrics.promql.eval;
 
 import io.trivet.metrics.SampleBuffer;
+import io.trivet.metrics.histogram.CounterResets;
+import io.trivet.metrics.histogram.MutableHistogram;
+import io.trivet.metrics.histogram.NativeHistogram;
+import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 import io.trivet.metrics.promql.column.Column;
 
 /// Changes to the samples of one series.
 final class Samples {
   private Samples() {}
+
+  /// Says of each histogram whether a counter reset lies before it, where that is not known.
+  static void detectResets(SampleBuffer samples) {
+    NativeHistogram previous = null;
+    for (int i = 0; samples.histograms != null && i < samples.size; i++) {
+      NativeHistogram histogram = samples.histograms[i];
+      if (histogram == null || Column.isStale(0, histogram)) {
+        continue;
+      }
+      if (previous != null && histogram.resetHint == ResetHint.UNKNOWN) {
+        ResetHint hint =
+            CounterResets.isReset(previous, histogram) ? ResetHint.RESET : ResetHint.NO_RESET;
+        samples.histograms[i] = new MutableHistogram(histogram).hint(hint).build();
+      }
+      previous = histogram;
+    }
+  }
 
   /// Removes staleness markers.
   static void removeStale(SampleBuffer samples) {

@@ -8,7 +8,8 @@ import io.trivet.metrics.promql.column.Scratch;
 import io.trivet.metrics.promql.column.Windows;
 
 /// A range selector.
-record SelectorRange(Evaluation evaluation, SeriesSelection selection, Windows windows)
+record SelectorRange(
+    Evaluation evaluation, SeriesSelection selection, Windows windows, boolean detectsResets)
     implements RangeVector {
   @Override
   public int size() {
@@ -34,6 +35,9 @@ record SelectorRange(Evaluation evaluation, SeriesSelection selection, Windows w
   public void read(int index, Scratch scratch, SampleBuffer into) {
     selection.read(index, into);
     Samples.removeStale(into);
+    if (detectsResets) {
+      Samples.detectResets(into);
+    }
     evaluation.context().statistics().itemsScanned().add(into.size);
   }
 }

@@ -26,6 +26,7 @@ final class SelectorVector implements Vector {
   private final SeriesSelection selection;
   private final Windows windows;
   private final boolean smoothed;
+  private final boolean detectsResets;
   private final Told told;
   private final TextRange at;
 
@@ -35,6 +36,7 @@ final class SelectorVector implements Vector {
       SeriesSelection selection,
       Windows windows,
       boolean smoothed,
+      boolean detectsResets,
       Told told,
       TextRange at) {
     this.at = at;
@@ -42,6 +44,7 @@ final class SelectorVector implements Vector {
     this.selection = selection;
     this.windows = windows;
     this.smoothed = smoothed;
+    this.detectsResets = detectsResets;
     this.told = told;
   }
 
@@ -74,6 +77,9 @@ final class SelectorVector implements Vector {
   public void read(int index, Scratch scratch, Column into) {
     SampleBuffer samples = scratch.takeBuffer();
     selection.read(index, samples);
+    if (detectsResets) {
+      Samples.detectResets(samples);
+    }
     if (smoothed) {
       Samples.removeStale(samples);
       for (int step = 0; step < into.count; step++) {

@@ -33,8 +33,7 @@ final class SeriesAggregator {
   }
 
   private List<List<Series>> groups(List<Series> series, List<Labels> labels) {
-    Groups groups =
-        Groups.of(new SeriesVector(steps, series), plan.grouping(), plan.without());
+    Groups groups = Groups.of(new SeriesVector(steps, series), plan.grouping(), plan.without());
     List<List<Series>> members = new ArrayList<>();
     for (int g = 0; g < groups.count(); g++) {
       members.add(new ArrayList<>());
@@ -202,9 +201,8 @@ final class SeriesAggregator {
       }
     }
     List<Series> out = new ArrayList<>();
-    counts.forEach(
-        (counted, column) ->
-            out.add(new Series(counted, dropped.getOrDefault(counted, false), column)));
+    counts.forEach((counted, column) ->
+        out.add(new Series(counted, dropped.getOrDefault(counted, false), column)));
     return new SeriesVector(steps, out);
   }
 

@@ -36,8 +36,7 @@ final class Sorting {
       Comparator<Series> order = labelOrder();
       sorted.sort(descending ? order.reversed() : order);
     } else if (steps.count() == 1) {
-      sorted.sort(
-          (a, b) -> compare(a.column().values[0], b.column().values[0], descending));
+      sorted.sort((a, b) -> compare(a.column().values[0], b.column().values[0], descending));
     }
     return new SeriesVector(steps, sorted);
   }

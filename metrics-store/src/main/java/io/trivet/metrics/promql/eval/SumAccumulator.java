@@ -89,8 +89,7 @@ final class SumAccumulator implements Accumulator {
     if (Double.isInfinite(next)) {
       loss = 0;
     } else {
-      loss +=
-          Math.abs(base) >= Math.abs(addend) ? (base - next) + addend : (addend - next) + base;
+      loss += Math.abs(base) >= Math.abs(addend) ? (base - next) + addend : (addend - next) + base;
     }
     sums[i] = next;
     lost[i] = loss;
@@ -162,9 +161,7 @@ final class SumAccumulator implements Accumulator {
       } else {
         lost[i] +=
             that.lost[i]
-                + (Math.abs(sum) >= Math.abs(value)
-                    ? (sum - next) + value
-                    : (value - next) + sum);
+                + (Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum);
       }
       sums[i] = next;
       return;

@@ -101,8 +101,7 @@ final class VectorFunctions {
           ExtendedFunctions.of(
               call.function(), select.smoothed(), evaluation.settings().lookbackMs());
     }
-    boolean checksCounter =
-        call.function().equals("rate") || call.function().equals("increase");
+    boolean checksCounter = call.function().equals("rate") || call.function().equals("increase");
     RangeVector source = evaluator.range(range, steps);
     Vector result =
         new RangeFunctionVector(evaluation, source, chosen, args, checksCounter, range.at());
@@ -179,7 +178,8 @@ final class VectorFunctions {
   /// One element that is 1 at the steps where nothing is present.
   private Vector ones(BitSet present, Labels labels) {
     Column column = evaluation.hold(steps.count());
-    for (int step = present.nextClearBit(0); step < steps.count();
+    for (int step = present.nextClearBit(0);
+        step < steps.count();
         step = present.nextClearBit(step + 1)) {
       column.values[step] = 1;
     }
@@ -248,8 +248,7 @@ final class VectorFunctions {
   }
 
   private @Nullable Vector told(Plan operand, SelectorVector.Told told) {
-    Plan selector =
-        operand instanceof Plan.StepInvariant(var inner, var _) ? inner : operand;
+    Plan selector = operand instanceof Plan.StepInvariant(var inner, var _) ? inner : operand;
     return selector instanceof Plan.InstantSelect select && !select.smoothed()
         ? evaluator.instant(select, steps, told)
         : null;

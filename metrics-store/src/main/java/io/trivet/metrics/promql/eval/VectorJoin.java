@@ -110,7 +110,9 @@ final class VectorJoin {
   private BitSet presence(List<Series> series) {
     BitSet bits = new BitSet();
     for (Series one : series) {
-      for (int step = bits.nextClearBit(0); step < steps.count(); step = bits.nextClearBit(step + 1)) {
+      for (int step = bits.nextClearBit(0);
+          step < steps.count();
+          step = bits.nextClearBit(step + 1)) {
         if (one.column().isPresent(step)) {
           bits.set(step);
         }
@@ -154,12 +156,11 @@ final class VectorJoin {
           combine(step, filler, one, fillMany, null, 1);
         }
       }
-      results.forEach(
-          (labels, column) -> {
-            if (!column.isEmpty()) {
-              out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
-            }
-          });
+      results.forEach((labels, column) -> {
+        if (!column.isEmpty()) {
+          out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
+        }
+      });
     }
 
     private @Nullable Series oneAt(int step) {
@@ -252,8 +253,7 @@ final class VectorJoin {
       }
       Labels labels = dropsName ? Names.without(many.labels()) : many.labels();
       if (matching.cardinality() == Cardinality.ONE_TO_ONE) {
-        labels =
-            matching.on() ? labels.keep(matching.labels()) : labels.drop(matching.labels());
+        labels = matching.on() ? labels.keep(matching.labels()) : labels.drop(matching.labels());
       }
       if (!matching.include().isEmpty()) {
         LabelsBuilder builder = new LabelsBuilder(labels);

@@ -22,7 +22,12 @@ public final class Annotations {
 
   /// Repairs of classic histograms whose buckets were not monotonic.
   private record Repairs(
-      double lowest, double highest, double largest, long first, long last, int samples,
+      double lowest,
+      double highest,
+      double largest,
+      long first,
+      long last,
+      int samples,
       TextRange at) {}
 
   /// Samples whose start time lies before the sample before them.
@@ -81,10 +86,7 @@ public final class Annotations {
   }
 
   public void invalidQuantile(double q, TextRange at) {
-    warn(
-        "quantile value should be between 0 and 1, got "
-            + FloatText.general(q),
-        at);
+    warn("quantile value should be between 0 and 1, got " + FloatText.general(q), at);
   }
 
   /// Remembers a repair of a classic histogram.
@@ -117,14 +119,13 @@ public final class Annotations {
     infos.forEach((text, at) -> context.info("PromQL info: " + text + place(source, at)));
     repairs.forEach(
         (metric, r) -> context.info("PromQL info: " + describe(metric, r) + place(source, r.at)));
-    overlaps.forEach(
-        (metric, o) ->
-            context.warn(
-                "PromQL warning: sample has start time that overlaps with previous sample timestamp"
-                    + " for metric "
-                    + quoted(metric)
-                    + (o.samples > 1 ? " (" + o.samples + " occurrences)" : "")
-                    + place(source, o.at)));
+    overlaps.forEach((metric, o) ->
+        context.warn(
+            "PromQL warning: sample has start time that overlaps with previous sample timestamp"
+                + " for metric "
+                + quoted(metric)
+                + (o.samples > 1 ? " (" + o.samples + " occurrences)" : "")
+                + place(source, o.at)));
   }
 
   private static String describe(String metric, Repairs r) {

@@ -17,8 +17,7 @@ public final class Averager {
     }
     if (!incremental) {
       double next = sum + value;
-      double loss =
-          Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
+      double loss = Math.abs(sum) >= Math.abs(value) ? (sum - next) + value : (value - next) + sum;
       if (!Double.isInfinite(next)) {
         sum = next;
         lost += loss;

@@ -2,7 +2,8 @@ package io.trivet.metrics.promql.function;
 
 import java.util.Arrays;
 
-/// One classic histogram at one time: cumulative counts by upper bound. Reused; owned by one thread.
+/// One classic histogram at one time: cumulative counts by upper bound. Reused; owned by one
+/// thread.
 public final class ClassicHistogram {
   private double[] bounds = new double[16];
   private double[] counts = new double[16];
@@ -163,8 +164,7 @@ public final class ClassicHistogram {
       }
       if (to > value) {
         double inBucket = counts[i] - before;
-        double share =
-            from == Double.NEGATIVE_INFINITY ? 1 : (value - from) / (to - from);
+        double share = from == Double.NEGATIVE_INFINITY ? 1 : (value - from) / (to - from);
         return before + inBucket * share;
       }
       before = counts[i];

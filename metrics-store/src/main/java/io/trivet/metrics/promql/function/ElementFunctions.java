@@ -114,12 +114,10 @@ public final class ElementFunctions {
     }
   }
 
-  private static void applyToHistograms(
-      Column column, ToDoubleFunction<NativeHistogram> function) {
+  private static void applyToHistograms(Column column, ToDoubleFunction<NativeHistogram> function) {
     for (int i = 0; i < column.count; i++) {
       NativeHistogram histogram = column.histogram(i);
-      column.values[i] =
-          histogram == null ? Column.ABSENT : function.applyAsDouble(histogram);
+      column.values[i] = histogram == null ? Column.ABSENT : function.applyAsDouble(histogram);
     }
     column.histograms = null;
   }

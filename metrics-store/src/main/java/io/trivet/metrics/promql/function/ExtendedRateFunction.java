@@ -8,8 +8,8 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 import io.trivet.metrics.promql.column.Column;
 
-/// `rate`, `increase` and `delta` of anchored and smoothed ranges: the difference between the values
-/// at the two ends of the range, without extrapolation.
+/// `rate`, `increase` and `delta` of anchored and smoothed ranges: the difference between the
+/// values at the two ends of the range, without extrapolation.
 final class ExtendedRateFunction implements RangeFunction {
   private final boolean isCounter;
   private final boolean perSecond;
@@ -75,8 +75,7 @@ final class ExtendedRateFunction implements RangeFunction {
     try {
       NativeHistogram result = difference(w, w.windows.start(step), w.windows.end(step));
       if (perSecond) {
-        result =
-            new MutableHistogram(result).divide(w.windows.rangeMs() / 1000.0).build();
+        result = new MutableHistogram(result).divide(w.windows.rangeMs() / 1000.0).build();
       }
       into.set(step, result);
     } catch (IncompatibleHistogramsException e) {
@@ -106,13 +105,7 @@ final class ExtendedRateFunction implements RangeFunction {
     NativeHistogram right =
         rightInside
             ? Interpolation.between(
-                samples,
-                last - 1,
-                last,
-                w.histogram(last - 1),
-                w.histogram(last),
-                end,
-                isCounter)
+                samples, last - 1, last, w.histogram(last - 1), w.histogram(last), end, isCounter)
             : w.histogram(last);
     MutableHistogram result = new MutableHistogram(right).subtract(left);
     if (isCounter) {

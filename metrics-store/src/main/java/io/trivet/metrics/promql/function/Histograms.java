@@ -27,7 +27,8 @@ final class Histograms {
   /// Whether two samples are equal in everything but the reset hint.
   static boolean sameSample(NativeHistogram a, NativeHistogram b) {
     NativeHistogram x = new io.trivet.metrics.histogram.MutableHistogram(a).build();
-    NativeHistogram y = new io.trivet.metrics.histogram.MutableHistogram(b).hint(a.resetHint).build();
+    NativeHistogram y =
+        new io.trivet.metrics.histogram.MutableHistogram(b).hint(a.resetHint).build();
     return x.equals(y);
   }
 }

@@ -24,13 +24,10 @@ record InstantRateFunction(boolean isRate) implements WindowFunction {
       w.annotations.mixedFloatsAndHistograms(w.metric(), w.at);
       return;
     }
-    boolean started =
-        isRate && w.usesStarts && StartTimes.isReset(w.samples, before, last);
+    boolean started = isRate && w.usesStarts && StartTimes.isReset(w.samples, before, last);
     if (isRate && w.usesStarts && w.samples.starts != null) {
       long start = w.samples.start(last);
-      if (start != 0
-          && start < w.samples.timestamps[before]
-          && start != w.samples.start(before)) {
+      if (start != 0 && start < w.samples.timestamps[before] && start != w.samples.start(before)) {
         w.annotations.overlappingStarts(w.metric(), 1, w.at);
       }
     }

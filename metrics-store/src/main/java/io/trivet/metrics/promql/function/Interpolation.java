@@ -87,14 +87,11 @@ public final class Interpolation {
     if ((left == null) != (right == null)) {
       mixed.tell(true);
     } else if (left == null) {
-      into.set(
-          step,
-          alone ? samples.values[before] : between(samples, before, after, time, false));
+      into.set(step, alone ? samples.values[before] : between(samples, before, after, time, false));
     } else if (alone || right == null) {
       into.set(step, left);
     } else {
-      boolean isCounter =
-          left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
+      boolean isCounter = left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
       try {
         into.set(step, between(samples, before, after, left, right, time, isCounter));
       } catch (IncompatibleHistogramsException e) {

@@ -107,8 +107,10 @@ final class OverTime {
       for (int i = w.from + 1; i < w.to; i++) {
         double value = values[i];
         double held = values[best];
-        boolean better = asTime ? (largest ? value >= held : value <= held)
-            : largest ? value > held : value < held;
+        boolean better =
+            asTime
+                ? (largest ? value >= held : value <= held)
+                : largest ? value > held : value < held;
         if (better || Double.isNaN(held)) {
           best = i;
         }

@@ -155,7 +155,8 @@ final class RateFunction implements RangeFunction {
       if (isCounter && !startsInside) {
         toStart = limitToZero(sampled, toStart, firstHistogram.count, settled.count);
       }
-      into.set(step, new MutableHistogram(settled).scale(factor(w, sampled, toStart, toEnd)).build());
+      into.set(
+          step, new MutableHistogram(settled).scale(factor(w, sampled, toStart, toEnd)).build());
       return;
     }
     double[] values = w.samples.values;
@@ -194,8 +195,7 @@ final class RateFunction implements RangeFunction {
     int last = w.high - 1;
     NativeHistogram base = w.histogram(first);
     NativeHistogram end = w.histogram(last);
-    if (isCounter
-        && (base.resetHint == ResetHint.GAUGE || end.resetHint == ResetHint.GAUGE)) {
+    if (isCounter && (base.resetHint == ResetHint.GAUGE || end.resetHint == ResetHint.GAUGE)) {
       w.annotations.notCounter(w.metric(), w.at);
     }
     if (isCounter && last > first && isReset(w, first, first + 1, starts)) {
@@ -217,8 +217,7 @@ final class RateFunction implements RangeFunction {
       return null;
     }
     if (!isCounter
-        && (w.histogram(first).resetHint != ResetHint.GAUGE
-            || end.resetHint != ResetHint.GAUGE)) {
+        && (w.histogram(first).resetHint != ResetHint.GAUGE || end.resetHint != ResetHint.GAUGE)) {
       w.annotations.notGauge(w.metric(), w.at);
     }
     MutableHistogram result = new MutableHistogram(end).reduceTo(schema);

@@ -74,8 +74,7 @@ final class Checker {
         }
       }
     } else if (needsCondition && matchers.stream().allMatch(LabelMatcher::matchesEmpty)) {
-      throw error(
-          selector.at(), "vector selector must contain at least one non-empty matcher");
+      throw error(selector.at(), "vector selector must contain at least one non-empty matcher");
     }
   }
 
@@ -146,9 +145,7 @@ final class Checker {
       parameter =
           expect(
               parameter,
-              aggregation.op() == AggregationOp.COUNT_VALUES
-                  ? ValueType.STRING
-                  : ValueType.SCALAR,
+              aggregation.op() == AggregationOp.COUNT_VALUES ? ValueType.STRING : ValueType.SCALAR,
               "aggregation parameter");
     }
     return new Expr.Aggregation(
@@ -182,8 +179,7 @@ final class Checker {
       }
     }
     if (!isOperand(left.type())) {
-      throw error(
-          left.at(), "binary expression must contain only scalar and instant vector types");
+      throw error(left.at(), "binary expression must contain only scalar and instant vector types");
     }
     if (!isOperand(right.type())) {
       throw error(
@@ -199,7 +195,12 @@ final class Checker {
           "set operator " + quoted(op.text) + " not allowed in binary scalar expression");
     }
     return new Expr.Binary(
-        op, left, right, vectors ? matching : null, binary.returnBool(), binary.opAt(),
+        op,
+        left,
+        right,
+        vectors ? matching : null,
+        binary.returnBool(),
+        binary.opAt(),
         binary.at());
   }
 
@@ -210,8 +211,7 @@ final class Checker {
       throw error(binary.at(), "vector matching only allowed between instant vectors");
     }
     if (!vectors && fills) {
-      throw error(
-          binary.at(), "filling in missing series only allowed between instant vectors");
+      throw error(binary.at(), "filling in missing series only allowed between instant vectors");
     }
     if (vectors && binary.op().isSet()) {
       if (matching.cardinality() != VectorMatching.Cardinality.MANY_TO_MANY) {
@@ -219,8 +219,7 @@ final class Checker {
             binary.at(), "no grouping allowed for " + quoted(binary.op().text) + " operation");
       }
       if (fills) {
-        throw error(
-            binary.at(), "filling in missing series not allowed for set operators");
+        throw error(binary.at(), "filling in missing series not allowed for set operators");
       }
     }
     return matching;

@@ -14,10 +14,40 @@ import java.util.Set;
 final class Lexer {
   private static final Set<String> KEYWORDS =
       Set.of(
-          "and", "or", "unless", "atan2", "offset", "by", "without", "on", "ignoring", "group_left",
-          "group_right", "bool", "anchored", "smoothed", "sum", "avg", "count", "min", "max",
-          "group", "stddev", "stdvar", "topk", "bottomk", "count_values", "quantile", "limitk",
-          "limit_ratio", "start", "end", "step", "range", "min_of", "max_of");
+          "and",
+          "or",
+          "unless",
+          "atan2",
+          "offset",
+          "by",
+          "without",
+          "on",
+          "ignoring",
+          "group_left",
+          "group_right",
+          "bool",
+          "anchored",
+          "smoothed",
+          "sum",
+          "avg",
+          "count",
+          "min",
+          "max",
+          "group",
+          "stddev",
+          "stdvar",
+          "topk",
+          "bottomk",
+          "count_values",
+          "quantile",
+          "limitk",
+          "limit_ratio",
+          "start",
+          "end",
+          "step",
+          "range",
+          "min_of",
+          "max_of");
   private static final Set<String> FILLS = Set.of("fill", "fill_left", "fill_right");
   private static final Set<String> DURATION_WORDS = Set.of("step", "range", "min_of", "max_of");
 
@@ -175,10 +205,11 @@ final class Lexer {
 
   private Token insideBrackets(int c) {
     switch (c) {
-      case Cursor.END -> throw error(
-          start > 0 && cursor.slice(start - 1, start).equals("[")
-              ? "unexpected end of input in duration expression"
-              : "unclosed left bracket");
+      case Cursor.END ->
+          throw error(
+              start > 0 && cursor.slice(start - 1, start).equals("[")
+                  ? "unexpected end of input in duration expression"
+                  : "unclosed left bracket");
       case ']' -> {
         inBrackets = false;
         return symbol(1);
@@ -238,8 +269,7 @@ final class Lexer {
     }
     int numberEnd = cursor.offset();
     if (!duration()) {
-      throw error(
-          "bad number or duration syntax: \"" + cursor.slice(start, numberEnd) + "\"");
+      throw error("bad number or duration syntax: \"" + cursor.slice(start, numberEnd) + "\"");
     }
     return token(Token.Kind.DURATION);
   }

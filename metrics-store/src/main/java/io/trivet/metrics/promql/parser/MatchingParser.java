@@ -32,9 +32,7 @@ final class MatchingParser {
       if (left || tokens.peek().isKeyword("group_right")) {
         tokens.next();
         cardinality =
-            left
-                ? VectorMatching.Cardinality.MANY_TO_ONE
-                : VectorMatching.Cardinality.ONE_TO_MANY;
+            left ? VectorMatching.Cardinality.MANY_TO_ONE : VectorMatching.Cardinality.ONE_TO_MANY;
         if (tokens.peek().is("(")) {
           include = selectors.groupingLabels();
         }

@@ -193,10 +193,7 @@ final class Parser {
     }
     List<Expr> args = arguments();
     return new Expr.Call(
-        function,
-        args,
-        signature.returns(),
-        new TextRange(name.at().start(), tokens.lastEnd()));
+        function, args, signature.returns(), new TextRange(name.at().start(), tokens.lastEnd()));
   }
 
   private List<Expr> arguments() {
@@ -216,8 +213,7 @@ final class Parser {
         }
         tokens.next();
         if (tokens.peek().is(")")) {
-          throw tokens.error(
-              separator.at(), "trailing commas not allowed in function call args");
+          throw tokens.error(separator.at(), "trailing commas not allowed in function call args");
         }
       }
     }

@@ -9,8 +9,8 @@ import java.util.List;
 
 /// From query text to a checked syntax tree.
 ///
-/// Bounds: the size of the text ([SourceText]), the number of tokens and the depth of the tree; each
-/// is answered with an error at the place, never with an overflow of the stack.
+/// Bounds: the size of the text ([SourceText]), the number of tokens and the depth of the tree;
+/// each is answered with an error at the place, never with an overflow of the stack.
 public final class PromqlParser {
   private PromqlParser() {}
 

@@ -82,8 +82,7 @@ public final class PromqlPrinter {
           call.args().stream()
               .map(arg -> pretty(arg, level + 1))
               .collect(
-                  Collectors.joining(
-                      ",\n", indent + call.function() + "(\n", "\n" + indent + ")"));
+                  Collectors.joining(",\n", indent + call.function() + "(\n", "\n" + indent + ")"));
       case Expr.Aggregation aggregation ->
           indent
               + head(aggregation)

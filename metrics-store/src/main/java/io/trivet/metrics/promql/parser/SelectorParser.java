@@ -55,13 +55,7 @@ final class SelectorParser {
       matchers.add(LabelMatcher.equal(Labels.METRIC_NAME, name));
     }
     return new Expr.VectorSelector(
-        name,
-        matchers,
-        null,
-        null,
-        false,
-        false,
-        new TextRange(first.start(), tokens.lastEnd()));
+        name, matchers, null, null, false, false, new TextRange(first.start(), tokens.lastEnd()));
   }
 
   private LabelMatcher matcher() {

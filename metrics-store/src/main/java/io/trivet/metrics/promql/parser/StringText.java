@@ -1,9 +1,9 @@
 package io.trivet.metrics.promql.parser;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
-import java.io.ByteArrayOutputStream;
 
 /// The value of a quoted string: the escapes of Go.
 final class StringText {
@@ -80,7 +80,8 @@ final class StringText {
   private static void flush(ByteArrayOutputStream bytes, StringBuilder out) {
     if (bytes.size() > 0) {
       try {
-        out.append(StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
+        out.append(
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes.toByteArray())));
       } catch (CharacterCodingException e) {
         for (byte b : bytes.toByteArray()) {
           out.append((char) (b < 0 ? 0xdc00 | b & 0xff : b));

@@ -91,8 +91,7 @@ final class SuffixParser {
     seconds *= sign;
     double millis = seconds * 1000;
     if (Double.isNaN(millis) || millis >= 0x1p63 || millis <= -0x1p63) {
-      throw tokens.error(
-          operand.at(), "timestamp out of bounds for @ modifier: " + plain(seconds));
+      throw tokens.error(operand.at(), "timestamp out of bounds for @ modifier: " + plain(seconds));
     }
     return new AtModifier.Timestamp(Math.round(millis));
   }
@@ -215,8 +214,7 @@ final class SuffixParser {
 
   private void refuseBoth(boolean both, Expr operand) {
     if (both) {
-      throw tokens.error(
-          operand.at(), "anchored and smoothed modifiers cannot be used together");
+      throw tokens.error(operand.at(), "anchored and smoothed modifiers cannot be used together");
     }
   }
 

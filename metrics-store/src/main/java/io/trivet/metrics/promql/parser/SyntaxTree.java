@@ -114,8 +114,7 @@ public final class SyntaxTree {
   private static Map<String, @Nullable Object> duration(DurationExpr expr) {
     return switch (expr) {
       case DurationExpr.Literal(double seconds, boolean isDuration, var _) -> {
-        Map<String, @Nullable Object> node =
-            node("numberLiteral", "val", FloatText.plain(seconds));
+        Map<String, @Nullable Object> node = node("numberLiteral", "val", FloatText.plain(seconds));
         node.put("duration", isDuration);
         yield node;
       }

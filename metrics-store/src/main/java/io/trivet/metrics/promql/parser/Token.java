@@ -45,7 +45,8 @@ record Token(Kind kind, String text, TextRange at) {
 
   private boolean isOperator() {
     return switch (text) {
-      case "+", "-", "*", "/", "%", "^", "==", "!=", "<", "<=", ">", ">=", "=~", "</", ">/", "@" -> true;
+      case "+", "-", "*", "/", "%", "^", "==", "!=", "<", "<=", ">", ">=", "=~", "</", ">/", "@" ->
+          true;
       default -> false;
     };
   }

@@ -33,7 +33,10 @@ public sealed interface Plan {
   /// Which series, and when.
   ///
   /// @param pinnedMs the time of `@`; null without
-  record Selector(List<LabelMatcher> matchers, long offsetMs, @Nullable Long pinnedMs) {
+  /// @param detectsResets whether counter resets between histograms are looked for when samples are
+  ///   read, as it is below functions which need no more than count and sum
+  record Selector(
+      List<LabelMatcher> matchers, long offsetMs, @Nullable Long pinnedMs, boolean detectsResets) {
     public Selector {
       matchers = List.copyOf(matchers);
     }

@@ -4,6 +4,7 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.text.TextRange;
 import io.trivet.metrics.promql.ast.AtModifier;
+import io.trivet.metrics.promql.ast.BinaryOp;
 import io.trivet.metrics.promql.ast.DurationExpr;
 import io.trivet.metrics.promql.ast.Expr;
 import io.trivet.metrics.promql.function.Signature;
@@ -17,6 +18,9 @@ public final class Planner {
   private final long endMs;
   private final long stepMs;
   private final long subqueryStepMs;
+
+  /// Whether only count and sum of histograms matter at the place that is being planned.
+  private boolean countAndSumOnly;
 
   /// @param stepMs 0 for an instant query
   /// @param subqueryStepMs step of subqueries which name none
@@ -58,14 +62,19 @@ public final class Planner {
           new Part(
               new Plan.InstantSelect(selector(selector), selector.smoothed(), selector.at()),
               selector.atTime() != null);
-      case Expr.MatrixSelector(var selector, var range, boolean anchored, boolean smoothed, var at) ->
+      case Expr.MatrixSelector(
+              var selector,
+              var range,
+              boolean anchored,
+              boolean smoothed,
+              var at) ->
           new Part(
               new Plan.RangeSelect(selector(selector), positive(range), anchored, smoothed, at),
               selector.atTime() != null);
       case Expr.Subquery(var inner, var range, var step, var offset, var atTime, var at) ->
           new Part(
               new Plan.Subquery(
-                  part(inner).marked(),
+                  whole(inner).marked(),
                   positive(range),
                   step == null ? subqueryStepMs : positive(step),
                   offset == null ? 0 : millis(offset),
@@ -73,7 +82,13 @@ public final class Planner {
                   at),
               atTime != null);
       case Expr.Call call -> call(call);
-      case Expr.Aggregation(var op, var inner, var parameter, var grouping, var without, var at) -> {
+      case Expr.Aggregation(
+              var op,
+              var inner,
+              var parameter,
+              var grouping,
+              var without,
+              var at) -> {
         Part operand = part(inner);
         Part param = parameter == null ? null : part(parameter);
         boolean invariant = operand.invariant && (param == null || param.invariant);
@@ -88,7 +103,8 @@ public final class Planner {
             invariant);
       }
       case Expr.Binary(var op, var left, var right, var matching, var bool, var _, var at) -> {
-        Part l = part(left);
+        boolean trims = op == BinaryOp.TRIM_LOWER || op == BinaryOp.TRIM_UPPER;
+        Part l = trims ? whole(left) : part(left);
         Part r = part(right);
         boolean invariant = l.invariant && r.invariant;
         yield new Part(
@@ -103,15 +119,35 @@ public final class Planner {
       }
       case Expr.Unary(boolean negative, var inner, var at) -> {
         Part operand = part(inner);
-        yield negative
-            ? new Part(new Plan.Negate(operand.plan, at), operand.invariant)
-            : operand;
+        yield negative ? new Part(new Plan.Negate(operand.plan, at), operand.invariant) : operand;
       }
       case Expr.Paren(var inner, var _) -> part(inner);
     };
   }
 
+  /// A part of whose histograms everything matters.
+  private Part whole(Expr expr) {
+    boolean before = countAndSumOnly;
+    countAndSumOnly = false;
+    Part part = part(expr);
+    countAndSumOnly = before;
+    return part;
+  }
+
   private Part call(Expr.Call call) {
+    boolean before = countAndSumOnly;
+    countAndSumOnly =
+        switch (call.function()) {
+          case "histogram_count", "histogram_sum", "histogram_avg" -> true;
+          case "histogram_quantile", "histogram_quantiles", "histogram_fraction" -> false;
+          default -> before;
+        };
+    Part part = plannedCall(call);
+    countAndSumOnly = before;
+    return part;
+  }
+
+  private Part plannedCall(Expr.Call call) {
     switch (call.function()) {
       case "start" -> {
         return constant(startMs / 1000.0, call.at());
@@ -155,7 +191,8 @@ public final class Planner {
     return new Plan.Selector(
         selector.matchers(),
         selector.offset() == null ? 0 : millis(selector.offset()),
-        pinned(selector.atTime()));
+        pinned(selector.atTime()),
+        countAndSumOnly);
   }
 
   private @Nullable Long pinned(@Nullable AtModifier at) {
@@ -185,8 +222,7 @@ public final class Planner {
 
   private static TrivetException failed(DurationExpr duration, String problem) {
     return new TrivetException(
-        ErrorKind.BAD_DATA,
-        duration.at().start() + ":" + duration.at().end() + ": " + problem);
+        ErrorKind.BAD_DATA, duration.at().start() + ":" + duration.at().end() + ": " + problem);
   }
 
   private double seconds(DurationExpr duration) {
