@@ -240,7 +240,10 @@ final class FieldCompiler {
           new AttributeReader(table, attribute, EnumSet.allOf(ValueType.class));
       return row -> !attributes.exists(row);
     }
-    RowValue value = value(operand);
+    RowValue value =
+        FieldUses.isField(operand)
+            ? reader.value(operand, EnumSet.allOf(ValueType.class))
+            : value(operand);
     return row -> value.value(row) instanceof Value.Nil;
   }
 

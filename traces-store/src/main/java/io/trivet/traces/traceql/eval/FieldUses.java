@@ -165,18 +165,10 @@ public final class FieldUses {
       case FieldExpr.Negation negation -> field(negation.operand());
       case FieldExpr.Not not -> field(not.operand());
       case FieldExpr.Binary binary -> {
-        Operator operator = binary.operator();
-        boolean comparison =
-            operator.kind() == Operator.Kind.COMPARISON || operator.kind() == Operator.Kind.REGEX;
-        if (comparison
-            && isField(binary.left())
-            && binary.right() instanceof FieldExpr.Literal(Value value, _)) {
-          condition(binary.left(), operator, value);
-        } else if (comparison
-            && isField(binary.right())
-            && binary.left() instanceof FieldExpr.Literal(Value value, _)) {
-          condition(binary.right(), operator.mirrored(), value);
-        } else if (operator.kind() == Operator.Kind.LOGICAL && !hasConstant(binary)) {
+        if (comparison(binary, false)) {
+          return;
+        }
+        if (binary.operator().kind() == Operator.Kind.LOGICAL && !isDecided(binary)) {
           field(binary.left());
           field(binary.right());
         } else {
@@ -187,12 +179,32 @@ public final class FieldUses {
     }
   }
 
-  private static boolean hasConstant(FieldExpr.Binary binary) {
-    return binary.left() instanceof FieldExpr.Literal
-        || binary.right() instanceof FieldExpr.Literal;
+  /// Notes a comparison of a field with a constant; false if the expression is none.
+  private boolean comparison(FieldExpr.Binary binary, boolean shownWhole) {
+    Operator operator = binary.operator();
+    if (operator.kind() != Operator.Kind.COMPARISON && operator.kind() != Operator.Kind.REGEX) {
+      return false;
+    }
+    if (isField(binary.left()) && binary.right() instanceof FieldExpr.Literal(Value value, _)) {
+      condition(binary.left(), operator, value, shownWhole);
+      return true;
+    }
+    if (isField(binary.right()) && binary.left() instanceof FieldExpr.Literal(Value value, _)) {
+      condition(binary.right(), operator.mirrored(), value, shownWhole);
+      return true;
+    }
+    return false;
   }
 
-  /// An operand whose value counts whatever it is: all its fields are read and shown whole.
+  /// An alternative with a constant: its other conditions do not narrow what is found.
+  private static boolean isDecided(FieldExpr.Binary binary) {
+    return binary.operator() == Operator.OR
+        && (binary.left() instanceof FieldExpr.Literal
+            || binary.right() instanceof FieldExpr.Literal);
+  }
+
+  /// An operand whose value counts whatever it is: its fields are shown whole, and read whole but in
+  /// comparisons with constants.
   private void whole(FieldExpr expr) {
     switch (expr) {
       case FieldExpr.Literal _ -> {}
@@ -200,14 +212,17 @@ public final class FieldUses {
       case FieldExpr.Negation negation -> whole(negation.operand());
       case FieldExpr.Not not -> whole(not.operand());
       case FieldExpr.Binary binary -> {
-        whole(binary.left());
-        whole(binary.right());
+        if (!comparison(binary, true)) {
+          whole(binary.left());
+          whole(binary.right());
+        }
       }
     }
   }
 
-  private void condition(FieldExpr field, Operator operator, Value value) {
+  private void condition(FieldExpr field, Operator operator, Value value, boolean shownWhole) {
     Use use = use(field);
+    use.selected |= shownWhole;
     use.conditions.add(
         isId(field) ? Condition.ofId(operator, value) : Condition.of(operator, value));
     switch (value) {

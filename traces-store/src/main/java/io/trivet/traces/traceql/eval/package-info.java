@@ -8,8 +8,8 @@
 /// candidate traces -> PipelineEvaluator (structure, by, aggregates ...) -> Spanset -> SpanPresenter
 /// ```
 ///
-/// A type that does not fit is no error: the comparison is false, the arithmetic yields nil. So is
-/// a division by zero.
+/// A type that does not fit is no error: the comparison is false, the arithmetic yields nil, and so
+/// does a division of integers by zero.
 @NullMarked
 package io.trivet.traces.traceql.eval;
 
