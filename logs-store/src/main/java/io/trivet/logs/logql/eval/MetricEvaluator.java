@@ -138,7 +138,6 @@ final class MetricEvaluator {
   private List<StepSeries> labelReplace(MetricExpr.LabelReplace replace) {
     Regex regex = Regex.anchored(replace.pattern());
     List<StepSeries> result = new ArrayList<>();
-    Set<Labels> seen = new HashSet<>();
     for (StepSeries series : evaluate(replace.operand())) {
       Labels labels = series.labels();
       Matcher matcher = regex.matcher(labels.get(replace.source()));
@@ -152,11 +151,6 @@ final class MetricEvaluator {
           pairs.put(replace.destination(), value);
         }
         labels = pairs.toLabels();
-      }
-      if (!seen.add(labels)) {
-        throw new TrivetException(
-            ErrorKind.BAD_DATA,
-            "label_replace makes several series with the same labels " + labels);
       }
       result.add(new StepSeries(labels, series.values()));
     }

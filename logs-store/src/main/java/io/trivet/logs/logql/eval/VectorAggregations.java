@@ -80,11 +80,16 @@ final class VectorAggregations {
       case MIN -> WindowFunctions.extreme(values, 0, n, -1);
       case MAX -> WindowFunctions.extreme(values, 0, n, 1);
       case COUNT -> n;
-      case STDVAR -> WindowFunctions.variance(values, 0, n);
-      case STDDEV -> Math.sqrt(WindowFunctions.variance(values, 0, n));
+      case STDVAR -> variance(values, n);
+      case STDDEV -> Math.sqrt(variance(values, n));
       case TOPK, BOTTOMK, APPROX_TOPK, SORT, SORT_DESC ->
           throw new IllegalArgumentException(op + " keeps series");
     };
+  }
+
+  /// Unlike over time, a single value has no variance even if it is infinite.
+  private static double variance(double[] values, int n) {
+    return n == 1 ? 0 : WindowFunctions.variance(values, 0, n);
   }
 
   /// The series of a group with the largest or smallest values, step by step; ties go to the

@@ -48,7 +48,12 @@ final class JsonExpressionStage implements RunnableStage {
       if (end >= 0) {
         boolean isNull = JsonScanner.equal(line, value, end, "null");
         entry.set(entry.parserName(name), isNull ? "" : JsonStage.text(labels, line, value, end));
-      } else if (entry.get(name) == null) {
+        continue;
+      }
+      if (value == JsonPath.MALFORMED) {
+        labels.error(entry, JsonStage.ERROR, JsonScanner.MALFORMED);
+      }
+      if (entry.get(name) == null) {
         entry.set(name, "");
       }
     }

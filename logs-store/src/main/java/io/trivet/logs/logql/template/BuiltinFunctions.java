@@ -61,7 +61,7 @@ final class BuiltinFunctions {
       throw new TemplateException("incomparable types for comparison");
     }
     if (!GoText.typeName(a).equals(GoText.typeName(b))) {
-      throw new TemplateException("incompatible types for comparison");
+      throw incompatible(a, b);
     }
     return a.equals(b);
   }
@@ -77,8 +77,15 @@ final class BuiltinFunctions {
       return Labels.compareText(x, y);
     }
     boolean ordered = a instanceof Long || a instanceof Double || a instanceof String;
-    throw new TemplateException(
-        ordered ? "incompatible types for comparison" : "invalid type for comparison");
+    if (!ordered || b == null) {
+      throw new TemplateException("invalid type for comparison");
+    }
+    throw incompatible(a, b);
+  }
+
+  private static TemplateException incompatible(Object a, Object b) {
+    return new TemplateException(
+        "incompatible types for comparison: " + GoText.typeName(a) + " and " + GoText.typeName(b));
   }
 
   private static Object length(@Nullable Object value) {

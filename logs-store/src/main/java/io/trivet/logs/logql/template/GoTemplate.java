@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /// A template in the language of Go's `text/template`. Immutable, safe for use from any thread.
 public final class GoTemplate {
   private final String name;
+  private final String text;
   private final List<TemplateNode> nodes;
   private final Map<String, List<TemplateNode>> templates;
   private final @Nullable Set<String> fields;
 
-  private GoTemplate(String name, TemplateParser parser) {
+  private GoTemplate(String name, String text, TemplateParser parser) {
     this.name = name;
+    this.text = text;
     this.nodes = parser.parse();
     this.templates = parser.templates();
     this.fields = parser.fields();
@@ -23,7 +25,7 @@ public final class GoTemplate {
   /// @throws TemplateException if the text is no template
   public static GoTemplate parse(String name, String text) {
     try {
-      return new GoTemplate(name, new TemplateParser(text));
+      return new GoTemplate(name, text, new TemplateParser(text));
     } catch (TemplateException e) {
       throw new TemplateException("template: " + name + ":1: " + e.reason());
     }
@@ -52,10 +54,9 @@ public final class GoTemplate {
   /// @throws TemplateException if a function fails on the data
   public String execute(TemplateData data) {
     try {
-      return new TemplateRun(templates, data).run(nodes);
+      return new TemplateRun(name, text, templates, data).run(nodes);
     } catch (TemplateException e) {
-      throw new TemplateException(
-          "template: " + name + ":1: executing \"" + name + "\": " + e.reason());
+throw new TemplateException("template: " + e.reason());
     }
   }
 }

@@ -139,7 +139,7 @@ final class GoText {
       case Boolean flag -> flag ? 1 : 0;
       case String text -> {
         try {
-          yield Long.decode(withoutZeros(text));
+          yield Long.decode(octal(text));
         } catch (NumberFormatException e) {
           Double number = GoNumber.parse(text);
           yield number == null || number.isNaN() ? 0 : (long) (double) number;
@@ -147,17 +147,6 @@ final class GoText {
       }
       case null, default -> 0;
     };
-  }
-
-  /// The text without leading zeros, which would make it octal.
-  private static String withoutZeros(String text) {
-    int i = 0;
-    while (i + 1 < text.length()
-        && text.charAt(i) == '0'
-        && Character.isDigit(text.charAt(i + 1))) {
-      i++;
-    }
-    return octal(text.substring(i));
   }
 
   /// A number from whatever looks like one, else 0.

@@ -27,7 +27,9 @@ final class TemplateLexer {
     END
   }
 
-  record Token(Kind kind, String text) {
+  /// @param start offset in the template
+  /// @param end offset behind the token
+  record Token(Kind kind, String text, int start, int end) {
     boolean is(String symbol) {
       return kind == Kind.SYMBOL && text.equals(symbol);
     }
@@ -40,6 +42,7 @@ final class TemplateLexer {
   private final String text;
   private final List<Token> tokens = new ArrayList<>();
   private int at;
+  private int start;
 
   private TemplateLexer(String text) {
     this.text = text;
@@ -52,7 +55,7 @@ final class TemplateLexer {
   }
 
   private void add(Kind kind, String token) {
-    tokens.add(new Token(kind, token));
+    tokens.add(new Token(kind, token, start, at));
   }
 
   private void run() {
@@ -114,6 +117,7 @@ final class TemplateLexer {
   private boolean action() {
     add(Kind.OPEN, "{{");
     while (true) {
+      start = at;
       if (at >= text.length()) {
         throw new TemplateException("unclosed action");
       }
@@ -124,7 +128,6 @@ final class TemplateLexer {
         return false;
       }
       if (isSpace(c)) {
-        int start = at;
         while (at < text.length() && isSpace(text.charAt(at))) {
           at++;
         }
@@ -141,7 +144,6 @@ final class TemplateLexer {
   }
 
   private void token(char c) {
-    int start = at;
     if (text.startsWith(":=", at)) {
       at += 2;
       add(Kind.SYMBOL, ":=");

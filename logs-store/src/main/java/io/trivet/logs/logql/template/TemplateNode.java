@@ -31,7 +31,10 @@ sealed interface TemplateNode {
   record Pipe(List<String> variables, boolean declares, List<Command> commands) {}
 
   /// An operand or function with its arguments.
-  record Command(List<Operand> operands) {}
+  ///
+  /// @param offset where it stands in the template
+  /// @param source its text
+  record Command(List<Operand> operands, int offset, String source) {}
 
   /// What a command is made of.
   sealed interface Operand {
@@ -45,7 +48,8 @@ sealed interface TemplateNode {
     /// `$x.a`
     record Variable(String name, List<String> names) implements Operand {}
 
-    record Function(String name) implements Operand {}
+    /// `name`, or `name.a` for a field of what it gives
+    record Function(String name, List<String> names) implements Operand {}
 
     /// `(...).a`
     record Nested(Pipe pipe, List<String> names) implements Operand {}

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class TemplateParser {
   private static final int MAX_DEPTH = 100;
 
+  private final String text;
   private final List<Token> tokens;
   private final Map<String, List<TemplateNode>> templates = new HashMap<>();
   private final Set<String> fields = new HashSet<>();
@@ -33,6 +34,7 @@ final class TemplateParser {
   private Ending ending = Ending.END_OF_TEXT;
 
   TemplateParser(String text) {
+    this.text = text;
     this.tokens = TemplateLexer.tokens(text);
   }
 
@@ -287,6 +289,10 @@ final class TemplateParser {
 
   private TemplateNode.Command command() {
     List<TemplateNode.Operand> operands = new ArrayList<>();
+    skipSpace();
+    int start = peek().start();
+    int end = start;
+    int place = start;
     while (true) {
       skipSpace();
       Token token = peek();
@@ -294,9 +300,12 @@ final class TemplateParser {
           || token.is(")")
           || token.is("|")
           || token.kind() == Kind.END) {
-        return new TemplateNode.Command(operands);
+        return new TemplateNode.Command(operands, place, text.substring(start, end));
       }
       operands.add(operand());
+      end = tokens.get(at - 1).end();
+      boolean chained = operands.size() == 1 && token.kind() == Kind.FIELD && end > token.end();
+      place = chained ? token.end() : start;
     }
   }
 
@@ -323,7 +332,7 @@ final class TemplateParser {
       case STRING -> new TemplateNode.Operand.Constant(token.text());
       case CHARACTER -> new TemplateNode.Operand.Constant((long) token.text().codePointAt(0));
       case NUMBER -> new TemplateNode.Operand.Constant(GoText.number(token.text()));
-      case WORD -> word(token.text());
+      case WORD -> word(token.text(), chain(new ArrayList<>()));
       case SYMBOL -> {
         if (!token.is("(")) {
           throw new TemplateException("unexpected \"" + token.text() + "\" in operand");
@@ -347,7 +356,7 @@ final class TemplateParser {
     return names;
   }
 
-  private static TemplateNode.Operand word(String word) {
+  private static TemplateNode.Operand word(String word, List<String> names) {
     return switch (word) {
       case "true" -> new TemplateNode.Operand.Constant(true);
       case "false" -> new TemplateNode.Operand.Constant(false);
@@ -356,7 +365,7 @@ final class TemplateParser {
         if (!Functions.exists(word)) {
           throw new TemplateException("function \"" + word + "\" not defined");
         }
-        yield new TemplateNode.Operand.Function(word);
+        yield new TemplateNode.Operand.Function(word, names);
       }
     };
   }

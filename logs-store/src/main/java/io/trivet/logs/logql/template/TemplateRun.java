@@ -1,5 +1,6 @@
 package io.trivet.logs.logql.template;
 
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,8 @@ final class TemplateRun {
     }
   }
 
+  private final String name;
+  private final String text;
   private final Map<String, List<TemplateNode>> templates;
   private final TemplateData data;
   private final Root root;
@@ -42,7 +45,10 @@ final class TemplateRun {
   private int steps;
   private int calls;
 
-  TemplateRun(Map<String, List<TemplateNode>> templates, TemplateData data) {
+  TemplateRun(
+      String name, String text, Map<String, List<TemplateNode>> templates, TemplateData data) {
+    this.name = name;
+    this.text = text;
     this.templates = templates;
     this.data = data;
     this.root = new Root(data);
@@ -216,8 +222,23 @@ final class TemplateRun {
 
   private @Nullable Object command(
       TemplateNode.Command command, @Nullable Object dot, boolean first, @Nullable Object piped) {
-    List<TemplateNode.Operand> operands = command.operands();
-    if (operands.getFirst() instanceof TemplateNode.Operand.Function(String name)) {
+    try {
+      return run(command.operands(), dot, first, piped);
+    } catch (TemplateException e) {
+      String before = text.substring(0, command.offset());
+      int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+      int column = before.length() - 1 - before.lastIndexOf('\n');
+      throw e.at(name, line, column, command.source());
+    }
+  }
+
+  private @Nullable Object run(
+      List<TemplateNode.Operand> operands,
+      @Nullable Object dot,
+      boolean first,
+      @Nullable Object piped) {
+    if (operands.getFirst() instanceof TemplateNode.Operand.Function(String name, var names)
+        && names.isEmpty()) {
       if (name.equals("and") || name.equals("or")) {
         return shortCircuit(name, operands, dot, first, piped);
       }
@@ -231,10 +252,61 @@ final class TemplateRun {
       return call(name, arguments);
     }
     if (operands.size() > 1 || !first) {
+      Object result = method(operands, dot, first, piped);
+      if (result != null) {
+        return result;
+      }
       throw new TemplateException(
           "can't give argument to non-function " + describe(operands.getFirst()));
     }
+    if (operands.getFirst() instanceof TemplateNode.Operand.Constant(Object value)
+        && value == null) {
+      throw new TemplateException("nil is not a command");
+    }
     return operand(operands.getFirst(), dot);
+  }
+
+  /// A method of a time with arguments: `(now).Format "15:04"`; null for anything else.
+  private @Nullable Object method(
+      List<TemplateNode.Operand> operands,
+      @Nullable Object dot,
+      boolean first,
+      @Nullable Object piped) {
+    TemplateNode.Operand head = operands.getFirst();
+    List<String> names =
+        switch (head) {
+          case TemplateNode.Operand.Function(_, var chain) -> chain;
+          case TemplateNode.Operand.Nested(_, var chain) -> chain;
+          case TemplateNode.Operand.Variable(_, var chain) -> chain;
+          case TemplateNode.Operand.Field(var chain) -> chain;
+          case TemplateNode.Operand.Dot _, TemplateNode.Operand.Constant _ -> List.of();
+        };
+    if (names.isEmpty()) {
+      return null;
+    }
+    List<String> before = names.subList(0, names.size() - 1);
+    Object receiver =
+        switch (head) {
+          case TemplateNode.Operand.Function(String function, _) ->
+              fields(call(function, new ArrayList<>()), before);
+          case TemplateNode.Operand.Nested(TemplateNode.Pipe pipe, _) ->
+              fields(pipe(pipe, dot), before);
+          case TemplateNode.Operand.Variable(String variable, _) ->
+              fields(variable(variable), before);
+          case TemplateNode.Operand.Field _ -> fields(dot, before);
+          case TemplateNode.Operand.Dot _, TemplateNode.Operand.Constant _ -> null;
+        };
+    if (!(receiver instanceof ZonedDateTime time)) {
+      return null;
+    }
+    List<@Nullable Object> arguments = new ArrayList<>();
+    for (TemplateNode.Operand operand : operands.subList(1, operands.size())) {
+      arguments.add(operand(operand, dot));
+    }
+    if (!first) {
+      arguments.add(piped);
+    }
+    return TimeFunctions.method(time, names.getLast(), arguments);
   }
 
   private static String describe(TemplateNode.Operand operand) {
@@ -300,7 +372,8 @@ final class TemplateRun {
       case TemplateNode.Operand.Field(List<String> names) -> fields(dot, names);
       case TemplateNode.Operand.Variable(String name, List<String> names) ->
           fields(variable(name), names);
-      case TemplateNode.Operand.Function(String name) -> call(name, new ArrayList<>());
+      case TemplateNode.Operand.Function(String function, List<String> names) ->
+          fields(call(function, new ArrayList<>()), names);
       case TemplateNode.Operand.Nested(TemplateNode.Pipe pipe, List<String> names) ->
           fields(pipe(pipe, dot), names);
     };
@@ -330,6 +403,12 @@ final class TemplateRun {
     }
     if (value instanceof Map<?, ?> map) {
       return map.get(name);
+    }
+    if (value instanceof ZonedDateTime time) {
+      Object result = TimeFunctions.method(time, name, List.of());
+      if (result != null) {
+        return result;
+      }
     }
     if (value == null) {
       throw new TemplateException("nil pointer evaluating interface {}." + name);

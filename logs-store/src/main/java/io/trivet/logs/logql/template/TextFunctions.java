@@ -14,8 +14,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Functions of templates on texts.
@@ -38,10 +38,10 @@ final class TextFunctions {
 
   static void register() {
     for (String name : List.of("ToLower", "lower")) {
-      Functions.add(name, 1, 1, a -> s(a, 0).toLowerCase(Locale.ROOT));
+      Functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toLowerCase));
     }
     for (String name : List.of("ToUpper", "upper")) {
-      Functions.add(name, 1, 1, a -> s(a, 0).toUpperCase(Locale.ROOT));
+      Functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toUpperCase));
     }
     Functions.add("title", 1, 1, a -> title(s(a, 0)));
     Functions.add("Replace", 4, 4, a -> replace(s(a, 0), s(a, 1), s(a, 2), n(a, 3)));
@@ -84,6 +84,14 @@ final class TextFunctions {
 
   private static @Nullable Object orDefault(List<@Nullable Object> a) {
     return a.size() > 1 && GoText.isTrue(a.get(1)) ? a.get(1) : a.get(0);
+  }
+
+  /// Maps characters one to one, as Go does.
+  private static String mapped(String text, IntUnaryOperator mapping) {
+    return text.codePoints()
+        .map(mapping)
+        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+        .toString();
   }
 
   private static String bounded(long length) {
@@ -186,8 +194,19 @@ final class TextFunctions {
     try {
       return URLDecoder.decode(text, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
-      throw new TemplateException("invalid URL escape in \"" + text + "\"");
+      throw new TemplateException("invalid URL escape " + badEscape(text));
     }
+  }
+
+  /// The first percent sign that two hexadecimal digits do not follow, with what follows.
+  private static String badEscape(String text) {
+    for (int i = text.indexOf('%'); i >= 0; i = text.indexOf('%', i + 1)) {
+      String escape = text.substring(i, Math.min(i + 3, text.length()));
+      if (!escape.matches("%[0-9a-fA-F]{2}")) {
+        return "\"" + escape + "\"";
+      }
+    }
+    return "\"" + text + "\"";
   }
 
   private static String base64Decode(String text) {

@@ -33,8 +33,40 @@ final class TimeFunctions {
         a ->
             parse(GoText.string(a.get(0)), zone(GoText.string(a.get(1))), GoText.string(a.get(2))));
     Functions.add(
-        "date", 2, 2, a -> GoTimeLayout.format(GoText.string(a.get(0)), lenient(a.get(1))));
+        "date", 2, 2, a -> date(GoText.string(a.get(0)), a.get(1)));
     Functions.add("now", 0, 0, _ -> now());
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text + "\": invalid syntax";
+  }
+
+  /// The result of a method of a time, as in `{{ now.Unix }}`; null when it has no such method.
+  ///
+  /// @param arguments what follows the name
+  static @Nullable Object method(
+      ZonedDateTime time, String name, List<@Nullable Object> arguments) {
+    return switch (name) {
+      case "Format" -> arguments.size() == 1
+          ? GoTimeLayout.format(GoText.string(arguments.get(0)), time)
+          : null;
+      case "Year" -> (long) time.getYear();
+      case "Month" -> GoTimeLayout.format("January", time);
+      case "Day" -> (long) time.getDayOfMonth();
+      case "YearDay" -> (long) time.getDayOfYear();
+      case "Weekday" -> GoTimeLayout.format("Monday", time);
+      case "Hour" -> (long) time.getHour();
+      case "Minute" -> (long) time.getMinute();
+      case "Second" -> (long) time.getSecond();
+      case "Nanosecond" -> (long) time.getNano();
+      case "Unix" -> time.toEpochSecond();
+      case "UnixMilli" -> time.toInstant().toEpochMilli();
+      case "UnixNano" -> nanos(time);
+      case "IsZero" -> time.isEqual(ZERO);
+      case "UTC", "Local" -> time.withZoneSameInstant(ZoneOffset.UTC);
+      case "String" -> GoText.print(time);
+      default -> null;
+    };
   }
 
   static ZonedDateTime time(long nanos) {
@@ -48,6 +80,12 @@ final class TimeFunctions {
       return time;
     }
     throw new TemplateException("wrong type for value; expected time.Time");
+  }
+
+  /// A time in the zone of the server, which is UTC.
+  private static String date(String layout, @Nullable Object value) {
+    ZonedDateTime time = lenient(value).withZoneSameInstant(ZoneOffset.UTC);
+    return GoTimeLayout.format(layout, time);
   }
 
   /// A time, or the one a number of seconds means, or now.
@@ -85,7 +123,7 @@ final class TimeFunctions {
     try {
       number = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new TemplateException("unable to parse time '" + text + "': not a whole number");
+      throw new TemplateException("unable to parse time '" + text + "': strconv.ParseInt: parsing " + quoted(text));
     }
     return switch (text.length()) {
       case 5 -> Instant.EPOCH.plusSeconds(number * 86_400).atZone(ZoneOffset.UTC);

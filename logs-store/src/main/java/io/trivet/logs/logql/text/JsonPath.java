@@ -95,12 +95,15 @@ public record JsonPath(List<Step> steps) {
         ErrorKind.BAD_DATA, "cannot parse expression [" + text + "]: " + reason);
   }
 
-  /// Start of the value this path leads to, -1 if there is none.
+  /// [#find] met text that is no JSON.
+  public static final int MALFORMED = -2;
+
+  /// Start of the value this path leads to, -1 if there is none, or [#MALFORMED].
   public int find(byte[] b, int from, int to) {
     int at = JsonScanner.token(b, from, to);
     for (Step step : steps) {
       if (at < 0) {
-        return -1;
+        return at;
       }
       at =
           switch (step) {
@@ -121,14 +124,17 @@ public record JsonPath(List<Step> steps) {
       int colon = keyEnd < 0 ? -1 : JsonScanner.token(b, keyEnd + 1, to);
       int value = colon < 0 || b[colon] != ':' ? -1 : JsonScanner.token(b, colon + 1, to);
       if (value < 0) {
-        return -1;
+        return MALFORMED;
       }
       if (isKey(b, i + 1, keyEnd, name)) {
         return value;
       }
       int end = JsonScanner.valueEnd(b, value, to);
       int comma = end < 0 ? -1 : JsonScanner.token(b, end, to);
-      i = comma < 0 || b[comma] != ',' ? -1 : JsonScanner.token(b, comma + 1, to);
+      if (comma < 0) {
+        return MALFORMED;
+      }
+      i = b[comma] != ',' ? -1 : JsonScanner.token(b, comma + 1, to);
     }
     return -1;
   }
@@ -152,7 +158,10 @@ public record JsonPath(List<Step> steps) {
       }
       int end = JsonScanner.valueEnd(b, i, to);
       int comma = end < 0 ? -1 : JsonScanner.token(b, end, to);
-      i = comma < 0 || b[comma] != ',' ? -1 : JsonScanner.token(b, comma + 1, to);
+      if (comma < 0) {
+        return MALFORMED;
+      }
+      i = b[comma] != ',' ? -1 : JsonScanner.token(b, comma + 1, to);
     }
     return -1;
   }
