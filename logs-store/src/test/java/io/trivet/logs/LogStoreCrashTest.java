@@ -34,11 +34,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogStoreCrashTest {
   private static final long NOW = 1_700_000_000_000_000_000L;
   private static final long HOUR = 3_600_000_000_000L;
-  private static final InstantSource CLOCK =
-      InstantSource.fixed(Instant.ofEpochSecond(0, NOW));
+  private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(0, NOW));
   private static final LogScan EVERYTHING =
-      new LogScan(
-          List.of(), TimeRange.ALL, Direction.FORWARD, List.of(), LogScan.Columns.ALL);
+      new LogScan(List.of(), TimeRange.ALL, Direction.FORWARD, List.of(), LogScan.Columns.ALL);
 
   private static CpuPool pool;
 
@@ -135,8 +133,7 @@ class LogStoreCrashTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3})
-  void a_torn_journal_loses_a_tail_of_batches_and_nothing_before_it(long seed)
-      throws IOException {
+  void a_torn_journal_loses_a_tail_of_batches_and_nothing_before_it(long seed) throws IOException {
     Random random = new Random(seed);
     Path live = directory.resolve("live");
     int batches = 12;
@@ -240,15 +237,14 @@ class LogStoreCrashTest {
       assertThat(store.blocks().size()).isGreaterThan(1);
     }
     Path block = new NioDisk().list(live.resolve("blocks")).getFirst();
-    try (FileChannel pages =
-        FileChannel.open(block.resolve("pages"), StandardOpenOption.WRITE)) {
+    try (FileChannel pages = FileChannel.open(block.resolve("pages"), StandardOpenOption.WRITE)) {
       pages.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 30);
     }
     try (LogStore store = open(new NioDisk(), live)) {
       assertThat(present(store)).isNotEmpty().isSubsetOf(lines(8));
       NaiveLogs.append(store, batch(8));
-      assertThat(present(store)).containsAll(
-          batch(8).stream().map(entry -> entry.getValue().line()).toList());
+      assertThat(present(store))
+          .containsAll(batch(8).stream().map(entry -> entry.getValue().line()).toList());
     }
   }
 
@@ -259,8 +255,7 @@ class LogStoreCrashTest {
       NaiveLogs.append(store, batch(0));
       store.flush();
       Path block = new NioDisk().list(live.resolve("blocks")).getFirst();
-      try (FileChannel lines =
-          FileChannel.open(block.resolve("lines"), StandardOpenOption.WRITE)) {
+      try (FileChannel lines = FileChannel.open(block.resolve("lines"), StandardOpenOption.WRITE)) {
         lines.write(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}), 40);
       }
       assertThat(present(store)).hasSizeLessThan(20);

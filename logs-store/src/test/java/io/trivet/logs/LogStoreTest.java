@@ -85,8 +85,7 @@ class LogStoreTest {
     for (String needle : needles) {
       bytes.add(needle.getBytes(StandardCharsets.UTF_8));
     }
-    return new LogScan(
-        List.of(), TimeRange.ALL, Direction.FORWARD, bytes, LogScan.Columns.ALL);
+    return new LogScan(List.of(), TimeRange.ALL, Direction.FORWARD, bytes, LogScan.Columns.ALL);
   }
 
   private static List<String> lines(LogStore store, Labels labels, String... needles) {
@@ -99,8 +98,7 @@ class LogStoreTest {
   void entries_show_after_the_commit_and_not_before_it() throws IOException {
     try (LogStore store = open(options(0, 100))) {
       LogAppender appender = store.appender();
-      assertThat(NaiveLogs.add(appender, A, entry(NOW, "one")))
-          .isEqualTo(LogAppendStatus.ACCEPTED);
+      assertThat(NaiveLogs.add(appender, A, entry(NOW, "one"))).isEqualTo(LogAppendStatus.ACCEPTED);
       assertThat(lines(store, A)).isEmpty();
       appender.commit();
       assertThat(lines(store, A)).containsExactly("one");
@@ -131,6 +129,41 @@ class LogStoreTest {
           .isEqualTo(LogAppendStatus.ACCEPTED);
       appender.commit();
       assertThat(lines(store, A)).containsExactly("good");
+    }
+  }
+
+  @Test
+  void entries_of_ever_more_days_are_refused_where_no_age_is_too_old() throws IOException {
+    LogStoreOptions base = options(0, 100);
+    LogStoreOptions unbounded =
+        new LogStoreOptions(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            base.maxLineSize(),
+            base.maxMetadataSize(),
+            2,
+            0,
+            base.partition(),
+            base.maxJournalSize(),
+            base.maxHeadSize(),
+            base.maxHeadAge(),
+            base.pageCache(),
+            false,
+            base.maintenanceInterval(),
+            JournalOptions.DEFAULT);
+    try (LogStore store = open(unbounded)) {
+      LogAppender appender = store.appender();
+      int accepted = 0;
+      for (int i = 0; i < 1000; i++) {
+        LogAppendStatus status = NaiveLogs.add(appender, A, entry(i * 12L * HOUR, "x"));
+        accepted += status == LogAppendStatus.ACCEPTED ? 1 : 0;
+      }
+      assertThat(accepted).isEqualTo(100);
+      assertThat(NaiveLogs.add(appender, A, entry(-1, "before 1970")))
+          .isEqualTo(LogAppendStatus.TOO_OLD);
+      appender.commit();
+      assertThat(lines(store, A)).hasSize(100);
     }
   }
 
@@ -239,8 +272,7 @@ class LogStoreTest {
   }
 
   @Test
-  void readers_see_whole_batches_while_writers_append_and_heads_become_blocks()
-      throws Exception {
+  void readers_see_whole_batches_while_writers_append_and_heads_become_blocks() throws Exception {
     int writers = 3;
     int batches = 60;
     try (LogStore store = open(options(0, 1000))) {
@@ -290,11 +322,10 @@ class LogStoreTest {
 
   private static void checkWholeBatches(LogStore store) {
     Map<Labels, List<NaiveLogs.Entry>> found = NaiveLogs.read(store, scan());
-    found.forEach(
-        (labels, entries) -> {
-          assertThat(entries.size() % 5).isZero();
-          Labels other = labels.with("part", labels.get("part").equals("p0") ? "p1" : "p0");
-          assertThat(found.get(other)).hasSameSizeAs(entries);
-        });
+    found.forEach((labels, entries) -> {
+      assertThat(entries.size() % 5).isZero();
+      Labels other = labels.with("part", labels.get("part").equals("p0") ? "p1" : "p0");
+      assertThat(found.get(other)).hasSameSizeAs(entries);
+    });
   }
 }

@@ -1,6 +1,8 @@
 package io.trivet.bench.logs;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.codec.Zstd;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.disk.NioDisk;
 import io.trivet.core.label.Labels;
@@ -35,6 +37,7 @@ import java.util.stream.Stream;
 /// line, and for the mixed load the CPU seconds of some scans.
 public final class LogStoreBench {
   private static final int BATCH_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 256 * 1024;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
@@ -85,7 +88,9 @@ public final class LogStoreBench {
       List<List<byte[]>> one = List.of(lines.get(i));
       measure(String.valueOf(files.get(i).getFileName()), mixed(one, megabytes / 4, 4, 0), 4);
     }
-    measure("mixed", mixed(lines, megabytes, 1000, 50), 1000);
+    Load load = mixed(lines, megabytes, 1000, 50);
+    measure("mixed, cold", load, 1000);
+    measure("mixed, warm", load, 1000);
   }
 
   /// @param servicePercent share of lines of services
@@ -120,6 +125,7 @@ public final class LogStoreBench {
     try (CpuPool pool = new CpuPool("bench", 2, 100);
         LogStore store =
             LogStore.open(LogStoreOptions.DEFAULT, disk, directory, InstantSource.system(), pool)) {
+      double calibration = compressAlone(load);
       long cpu = SYSTEM.getProcessCpuTime();
       append(store, load, streams);
       double appendSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
@@ -128,12 +134,13 @@ public final class LogStoreBench {
       long blockBytes = disk.sizeBytes(directory.resolve("blocks"));
       System.out.printf(
           Locale.ROOT,
-          "%-14s %4d MB lines, %5.0f MB per CPU s (%5.0f with flush), 1/%.2f on disk, filters"
-              + " %.1f %%%n",
+          "%-14s %4d MB lines, %5.0f MB per CPU s (%5.0f with flush, zstd alone %5.0f), 1/%.2f on"
+              + " disk, filters %.1f %%%n",
           name,
           load.lineBytes >> 20,
           load.lineBytes / 1e6 / appendSeconds,
           load.lineBytes / 1e6 / allSeconds,
+          calibration,
           (double) load.lineBytes / blockBytes,
           100.0 * filterBytes(disk, directory) / blockBytes);
       if (streams > 100) {
@@ -142,6 +149,21 @@ public final class LogStoreBench {
     } finally {
       disk.delete(directory);
     }
+  }
+
+  /// MB per CPU second that compression of the same lines takes by itself, here and now.
+  private static double compressAlone(Load load) {
+    BytesWriter out = new BytesWriter(1 << 20);
+    long cpu = SYSTEM.getProcessCpuTime();
+    try (Zstd zstd = new Zstd()) {
+      for (byte[] lines : load.bytes) {
+        for (int at = 0; at < lines.length; at += PAGE_BYTES) {
+          out.clear();
+          zstd.compress(lines, at, Math.min(PAGE_BYTES, lines.length - at), out);
+        }
+      }
+    }
+    return load.lineBytes / 1e6 / ((SYSTEM.getProcessCpuTime() - cpu) / 1e9);
   }
 
   private static long filterBytes(NioDisk disk, Path directory) throws IOException {
@@ -187,8 +209,7 @@ public final class LogStoreBench {
     }
     int start = i == 0 ? 0 : entries[i - 1];
     String text =
-        new String(
-            load.bytes.getFirst(), start, entries[i + 1] - start, StandardCharsets.UTF_8);
+        new String(load.bytes.getFirst(), start, entries[i + 1] - start, StandardCharsets.UTF_8);
     String trace = text.substring(text.indexOf("trace_id") + 9).replaceAll("[^0-9a-f]", "");
     for (int round = 0; round < 3; round++) {
       scan(store, "times", "", Columns.TIMES, Direction.FORWARD);

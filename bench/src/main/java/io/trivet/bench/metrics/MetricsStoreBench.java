@@ -67,8 +67,7 @@ public final class MetricsStoreBench {
   }
 
   public static void main(String[] args) throws IOException {
-    List<String> lines =
-        args.length > 3 ? Files.readAllLines(Path.of(args[3])) : madeUp(500, 240);
+    List<String> lines = args.length > 3 ? Files.readAllLines(Path.of(args[3])) : madeUp(500, 240);
     new MetricsStoreBench(
             Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]), lines)
         .run();
@@ -143,7 +142,12 @@ public final class MetricsStoreBench {
   }
 
   private byte[] rawLabels(int target, int name) {
-    return ("__name__" + names[name] + "instance10.0." + target / 250 + '.' + target % 250
+    return ("__name__"
+            + names[name]
+            + "instance10.0."
+            + target / 250
+            + '.'
+            + target % 250
             + ":9100jobnode-exporterclustereu-west-1-productionnamespacemonitoring")
         .getBytes(StandardCharsets.UTF_8);
   }
@@ -191,7 +195,7 @@ public final class MetricsStoreBench {
             ref = appender.series(labels(target, name), hash.high(), hash.low());
           }
           double value = row[name] + (name + target & 1) * target;
-          appender.add(ref, now + target % 50 * 100, value, 0);
+          appender.add(ref, now + target % 50 * 100L, value, 0);
         }
         appender.commit();
       }

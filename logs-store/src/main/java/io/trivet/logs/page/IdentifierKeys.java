@@ -58,8 +58,8 @@ final class IdentifierKeys {
 
   /// Keys of a whole text: a line, or a value of metadata.
   ///
-  /// Looks at every sixth byte only as long as none is of a word: no run of 6 bytes lies between two
-  /// others six apart.
+  /// Looks at every sixth byte only as long as none is of a word: no run of 6 bytes lies between
+  /// two others six apart.
   void ofText(byte[] bytes, int start, int end, Sink sink) {
     int run = start;
     int at = start + SHORT - 1;
@@ -121,7 +121,7 @@ final class IdentifierKeys {
     if (end - start >= WINDOW) {
       windows(bytes, start, end, sink);
     } else if (end - start >= SHORT && digits >= SHORT_DIGITS) {
-      long h = end - start;
+      long h = (long) end - start;
       for (int i = start; i < end; i++) {
         h = (h ^ bytes[i]) * 0x9e3779b97f4a7c15L;
         h ^= h >>> 32;

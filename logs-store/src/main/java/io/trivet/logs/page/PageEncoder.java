@@ -120,7 +120,7 @@ public final class PageEncoder implements AutoCloseable {
       numbers = new long[times.length];
     }
     for (int i = 0; i < rows; i++) {
-      numbers[i] = starts[i + 1] - starts[i];
+      numbers[i] = (long) starts[i + 1] - starts[i];
     }
     plain.clear();
     PackedLongs.encode(numbers, rows, plain, bits);
