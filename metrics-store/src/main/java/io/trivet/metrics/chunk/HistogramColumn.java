@@ -130,8 +130,7 @@ public final class HistogramColumn {
   }
 
   /// Reads `count` histograms into an array.
-  public static void read(
-      BytesReader in, int count, @Nullable NativeHistogram[] into, int at) {
+  public static void read(BytesReader in, int count, @Nullable NativeHistogram[] into, int at) {
     NativeHistogram previous = null;
     for (int i = at; i < at + count; i++) {
       previous = read(in, previous);

@@ -9,8 +9,8 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Stages one batch at a time. A reference of a series is the number of its registry and its
-/// number in it. Owned by one thread.
+/// Stages one batch at a time. A reference of a series is the number of its registry and its number
+/// in it. Owned by one thread.
 final class HeadAppender implements MetricsAppender {
   private static final int MAX_EXEMPLAR_CHARS = 128;
 
@@ -84,8 +84,7 @@ final class HeadAppender implements MetricsAppender {
   }
 
   @Override
-  public AppendStatus add(
-      long series, long timestampMs, NativeHistogram value, long startMs) {
+  public AppendStatus add(long series, long timestampMs, NativeHistogram value, long startMs) {
     SeriesRegistry registry = registry();
     if (!isKnown(registry, series)) {
       return AppendStatus.UNKNOWN_SERIES;

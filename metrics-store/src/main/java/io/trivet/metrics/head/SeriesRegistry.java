@@ -140,8 +140,7 @@ final class SeriesRegistry {
   void copyState(int series, SeriesRegistry other, int theirs) {
     long[] from = other.pages[theirs / PAGE_SERIES];
     int at = theirs % PAGE_SERIES * LONGS;
-    System.arraycopy(
-        from, at, pages[series / PAGE_SERIES], series % PAGE_SERIES * LONGS, LONGS);
+    System.arraycopy(from, at, pages[series / PAGE_SERIES], series % PAGE_SERIES * LONGS, LONGS);
     NativeHistogram histogram = other.lastHistograms.get(theirs);
     if (histogram != null) {
       lastHistograms.put(series, histogram);

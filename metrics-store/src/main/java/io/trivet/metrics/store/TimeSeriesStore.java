@@ -264,8 +264,7 @@ public final class TimeSeriesStore implements MetricsStore {
   }
 
   @Override
-  public void deleteSeries(List<List<LabelMatcher>> selectors, TimeRange range)
-      throws IOException {
+  public void deleteSeries(List<List<LabelMatcher>> selectors, TimeRange range) throws IOException {
     changing.lock();
     try {
       // What is in memory becomes a block first: deletion knows one kind of place only.

@@ -186,20 +186,22 @@ final class ColumnsPropertyTest {
         bytes[0] = (byte) random.nextInt(6);
       }
       int count = 1 + random.nextInt(50);
-      assertThatCode(() -> {
-            try {
-              switch (random.nextInt(4)) {
-                case 0 -> values.read(new BytesReader(bytes), count, new double[count], 0);
-                case 1 -> times.read(new BytesReader(bytes), count, 0, new long[count], 0);
-                case 2 -> StartColumn.read(new BytesReader(bytes), count, 0, new long[count], 0);
-                default ->
-                    HistogramColumn.read(
-                        new BytesReader(bytes), count, new NativeHistogram[count], 0);
-              }
-            } catch (MalformedBytesException e) {
-              assertThat(e).hasMessageContaining(" ");
-            }
-          })
+      assertThatCode(
+              () -> {
+                try {
+                  switch (random.nextInt(4)) {
+                    case 0 -> values.read(new BytesReader(bytes), count, new double[count], 0);
+                    case 1 -> times.read(new BytesReader(bytes), count, 0, new long[count], 0);
+                    case 2 ->
+                        StartColumn.read(new BytesReader(bytes), count, 0, new long[count], 0);
+                    default ->
+                        HistogramColumn.read(
+                            new BytesReader(bytes), count, new NativeHistogram[count], 0);
+                  }
+                } catch (MalformedBytesException e) {
+                  assertThat(e).hasMessageContaining(" ");
+                }
+              })
           .as("seed %d round %d", seed, round)
           .doesNotThrowAnyException();
     }

@@ -125,8 +125,7 @@ final class FieldCompiler {
       boolean[] passed = new boolean[count];
       Arrays.fill(passed, true);
       for (int c = 0; c < tests.size(); c++) {
-        List<Value> values =
-            MultiValues.values(table, conditions.get(c).field, types.get(c), row);
+        List<Value> values = MultiValues.values(table, conditions.get(c).field, types.get(c), row);
         for (int i = 0; i < count; i++) {
           passed[i] = passed[i] && tests.get(c).test(values.get(i));
         }
@@ -147,7 +146,8 @@ final class FieldCompiler {
 
   private RowTest test(FieldExpr expr) {
     return switch (expr) {
-      case FieldExpr.Literal literal -> literal.value().equals(Value.TRUE) ? RowTest.ALWAYS : RowTest.NEVER;
+      case FieldExpr.Literal literal ->
+          literal.value().equals(Value.TRUE) ? RowTest.ALWAYS : RowTest.NEVER;
       case FieldExpr.Attribute _, FieldExpr.Property _, FieldExpr.Negation _ -> isTrue(value(expr));
       case FieldExpr.Not(FieldExpr operand, _) -> not(operand);
       case FieldExpr.Binary binary -> binary(binary);
@@ -172,8 +172,7 @@ final class FieldCompiler {
     return switch (binary.operator().kind()) {
       case LOGICAL ->
           binary.operator() == Operator.AND
-              ? LogicalTests.all(
-                  chain(Operator.AND, binary).stream().map(this::test).toList())
+              ? LogicalTests.all(chain(Operator.AND, binary).stream().map(this::test).toList())
               : LogicalTests.any(alternatives(chain(Operator.OR, binary)));
       case COMPARISON, REGEX -> comparison(binary);
       case ARITHMETIC, STRUCTURAL -> RowTest.NEVER;
@@ -214,9 +213,7 @@ final class FieldCompiler {
       Condition matching =
           Condition.of(
               binary.operator(),
-              binary.right() instanceof FieldExpr.Literal(Value pattern, _)
-                  ? pattern
-                  : Value.NIL);
+              binary.right() instanceof FieldExpr.Literal(Value pattern, _) ? pattern : Value.NIL);
       return row -> matching.test(left.value(row));
     }
     Operator operator = binary.operator();
@@ -288,9 +285,7 @@ final class FieldCompiler {
             ? nameless ? RowTest.ALWAYS : RowTest.NEVER
             : ColumnTests.text(services, condition, nameless);
       }
-      return attributes.isEmpty()
-          ? RowTest.NEVER
-          : ColumnTests.attribute(attributes, condition);
+      return attributes.isEmpty() ? RowTest.NEVER : ColumnTests.attribute(attributes, condition);
     }
     if (field instanceof FieldExpr.Property(Intrinsic intrinsic, _)) {
       switch (intrinsic) {

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 
 /// Runs the parts of one piece of work on the calling thread and, as far as they come to it, on
-/// threads of a pool. It waits only for parts that a thread has begun, so that a busy pool, even one
-/// the caller itself runs on, delays nothing.
+/// threads of a pool. It waits only for parts that a thread has begun, so that a busy pool, even
+/// one the caller itself runs on, delays nothing.
 public final class Parallel {
   private final Executor pool;
   private final int threads;

@@ -138,8 +138,7 @@ public final class PipelinePlan {
       }
       case Stage.GroupBy by ->
           steps.add(
-              new Step.Group(
-                  "by(" + Printer.print(by.key()) + ")", compiler.expression(by.key())));
+              new Step.Group("by(" + Printer.print(by.key()) + ")", compiler.expression(by.key())));
       case Stage.Coalesce _ -> steps.add(new Step.Coalesce());
       case Stage.Select _ -> {}
     }
@@ -235,7 +234,8 @@ public final class PipelinePlan {
       case Step.Filter(RowTest test) -> {
         List<Spanset> output = new ArrayList<>();
         for (Spanset spanset : input) {
-          addUnlessEmpty(output, new Spanset(passing(test, tree, spanset.spans()), spanset.attributes()));
+          addUnlessEmpty(
+              output, new Spanset(passing(test, tree, spanset.spans()), spanset.attributes()));
         }
         yield output;
       }
@@ -288,13 +288,12 @@ public final class PipelinePlan {
     for (int i = spans.nextSetBit(0); i >= 0; i = spans.nextSetBit(i + 1)) {
       groups.computeIfAbsent(key.value(tree.row(i)), _ -> new BitSet(tree.size())).set(i);
     }
-    groups.forEach(
-        (value, members) ->
-            output.add(
-                new Spanset(members, spanset.attributes())
-                    .with(
-                        new NamedValue(
-                            name, value instanceof Value.Nil ? new Value.Text("nil") : value))));
+    groups.forEach((value, members) ->
+        output.add(
+            new Spanset(members, spanset.attributes())
+                .with(
+                    new NamedValue(
+                        name, value instanceof Value.Nil ? new Value.Text("nil") : value))));
   }
 
   private static BitSet passing(RowTest test, TraceTree tree, BitSet spans) {
@@ -337,8 +336,7 @@ public final class PipelinePlan {
           tree.size() == 0 ? List.of() : plan.spansets(table.traceOf(tree.row(0)));
       case SourceNode.Combined(Operator operator, SourceNode left, SourceNode right) -> {
         BitSet spans =
-            Structure.apply(
-                operator, one(evaluate(left, tree)), one(evaluate(right, tree)), tree);
+            Structure.apply(operator, one(evaluate(left, tree)), one(evaluate(right, tree)), tree);
         yield spans.isEmpty() ? List.of() : List.of(new Spanset(spans, List.of()));
       }
     };

@@ -74,8 +74,7 @@ public final class TraceTree {
         parents[i] = twins[i];
       } else {
         int parent = byId.get(parentId);
-        boolean client =
-            parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.ordinal();
+        boolean client = parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.ordinal();
         parents[i] = twins != null && client && twins[parent] >= 0 ? twins[parent] : parent;
       }
     }

@@ -112,10 +112,7 @@ final class ValueSet {
     switch (field) {
       case FieldExpr.Attribute attribute when attribute.scope() == Scope.NONE -> {
         for (Scope scope : List.of(Scope.SPAN, Scope.RESOURCE, Scope.INSTRUMENTATION)) {
-          add(
-              view,
-              new FieldExpr.Attribute(scope, false, attribute.name(), TextRange.NONE),
-              rows);
+          add(view, new FieldExpr.Attribute(scope, false, attribute.name(), TextRange.NONE), rows);
         }
       }
       default -> {
