@@ -74,11 +74,7 @@ public final class TraceTree {
         parents[i] = twins[i];
       } else {
         int parent = byId.get(parentId);
-<<<<<<< HEAD
         boolean client = parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.number();
-=======
-        boolean client = parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.ordinal();
->>>>>>> e2e
         parents[i] = twins != null && client && twins[parent] >= 0 ? twins[parent] : parent;
       }
     }
