@@ -13,5 +13,5 @@ public interface Load extends AutoCloseable {
   String unit();
 
   @Override
-  void close() throws Exception;
+  void close();
 }

@@ -105,7 +105,7 @@ final class MetricsLoad implements Load {
       case 4 -> series % 5000 + (scrape * (series % 7));
       case 5 -> 1;
       case 6 -> series * 10L + scrape * 321L + noise % 50;
-      default -> Math.round(noise % 400) / 100.0;
+      default -> noise % 400 / 100.0;
     };
   }
 

@@ -54,7 +54,6 @@ public final class Head implements AutoCloseable {
   @SuppressWarnings("NullAway.Init")
   private Journal journal;
 
-
   private volatile SeriesRegistry registry = new SeriesRegistry(1);
   private volatile HeadSamples current = new HeadSamples(registry);
   private volatile @Nullable HeadSamples frozen;

@@ -105,8 +105,8 @@ final class GoldenJson {
       Map<String, String> services = new TreeMap<>();
       trace
           .path("serviceStats")
-          .fields()
-          .forEachRemaining(field ->
+          .properties()
+          .forEach(field ->
               services.put(
                   field.getKey(),
                   field.getValue().path("spanCount").asInt()
