@@ -1,4 +1,4 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 import io.trivet.core.block.BlockDirectory;
 import io.trivet.core.block.BlockMeta;
@@ -8,6 +8,11 @@ import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.concurrent.Threads;
 import io.trivet.core.disk.Disk;
 import io.trivet.core.journal.Journal;
+import io.trivet.traces.SpanAppendResult;
+import io.trivet.traces.SpanAppender;
+import io.trivet.traces.TraceQuerier;
+import io.trivet.traces.TraceStoreOptions;
+import io.trivet.traces.TraceStoreStatistics;
 import io.trivet.traces.block.SectionCache;
 import io.trivet.traces.block.TraceBlock;
 import io.trivet.traces.block.TraceBlockWriter;

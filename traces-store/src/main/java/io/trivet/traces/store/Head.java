@@ -1,4 +1,4 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 import io.trivet.traces.head.SpanRows;
 import java.util.HashSet;

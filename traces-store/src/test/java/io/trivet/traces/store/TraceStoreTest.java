@@ -1,4 +1,4 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,9 +10,17 @@ import io.trivet.core.journal.JournalOptions;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.time.TimeRange;
-import io.trivet.traces.OtlpBytes.TestSpan;
+import io.trivet.traces.AttributeColumn;
+import io.trivet.traces.AttributeScope;
+import io.trivet.traces.SpanAppendResult;
+import io.trivet.traces.SpanEvent;
+import io.trivet.traces.SpanScan;
+import io.trivet.traces.SpanTable;
+import io.trivet.traces.TraceQuerier;
+import io.trivet.traces.TraceStoreOptions;
 import io.trivet.traces.otlp.SpanReader;
 import io.trivet.traces.otlp.SpanSink;
+import io.trivet.traces.store.OtlpBytes.TestSpan;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

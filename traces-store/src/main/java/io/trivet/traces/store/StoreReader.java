@@ -1,7 +1,10 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 import io.trivet.core.block.BlockSet;
 import io.trivet.core.query.QueryContext;
+import io.trivet.traces.SpanScan;
+import io.trivet.traces.SpanTable;
+import io.trivet.traces.TraceQuerier;
 import io.trivet.traces.block.TraceBlock;
 import io.trivet.traces.column.StoredSpans;
 import io.trivet.traces.column.TraceEncoder;

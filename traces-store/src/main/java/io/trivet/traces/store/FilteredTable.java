@@ -1,5 +1,11 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
+import io.trivet.traces.AttributeColumn;
+import io.trivet.traces.AttributeScope;
+import io.trivet.traces.SpanEvent;
+import io.trivet.traces.SpanLink;
+import io.trivet.traces.SpanTable;
+import io.trivet.traces.ValueType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;

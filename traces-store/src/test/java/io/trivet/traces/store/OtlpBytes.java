@@ -1,4 +1,4 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.traces.otlp.AnyValues;

@@ -1,4 +1,4 @@
-package io.trivet.traces;
+package io.trivet.traces.store;
 
 /// A trace id as two big-endian longs.
 record TraceId(long high, long low) {}
