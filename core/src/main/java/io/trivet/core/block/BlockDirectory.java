@@ -110,6 +110,17 @@ public final class BlockDirectory {
     }
   }
 
+  /// Bytes of some blocks; one that is gone meanwhile counts nothing.
+  public long sizeBytes(List<BlockMeta> metas) throws IOException {
+    long sum = 0;
+    for (BlockMeta meta : metas) {
+      if (disk.exists(path(meta.ulid()))) {
+        sum += sizeBytes(meta.ulid());
+      }
+    }
+    return sum;
+  }
+
   public long sizeBytes(String ulid) throws IOException {
     return disk.sizeBytes(path(ulid));
   }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /// of numbers, and lines of pages that several streams share. Lines of pages that belong to one
 /// stream go past it: a scan would push everything else out. One budget of bytes for all. Safe for
 /// use from any thread.
-public final class BlockCache {
+final class BlockCache {
   private final Cache<Key, Object> cache;
   private final AtomicLong blocks = new AtomicLong();
 

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// Tells which entries of one stream and one time were already met: a hash table of lines with
 /// their metadata. Hashes are seeded at random, so that no sender can make many lines collide.
 /// Owned by one thread; reusable after [#clear].
-public final class DuplicateFilter {
+final class DuplicateFilter {
   private final Hash128 hash = new Hash128();
   private long[] hashes = new long[16];
   private byte[][] lines = new byte[16][];

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads series of a generation one after the other, with buffers that are reused. Owned by one
 /// thread at a time.
-public final class HeadSeriesReader {
+final class HeadSeriesReader {
   private final long[] slot = new long[64];
   private final SampleBuffer beside = new SampleBuffer();
   private final SampleBuffer late = new SampleBuffer();

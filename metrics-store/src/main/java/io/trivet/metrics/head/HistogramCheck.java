@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What makes a native histogram invalid. Source: Prometheus native histogram specification and the
 /// checks of its storage.
-public final class HistogramCheck {
+final class HistogramCheck {
   private static final int MAX_BUCKETS = 1 << 15;
 
   private HistogramCheck() {}

@@ -7,7 +7,7 @@ import java.math.MathContext;
 ///
 /// In schema n the bucket with index i covers (2^((i-1) * 2^-n), 2^(i * 2^-n)]; negative buckets
 /// mirror this.
-public final class BucketBounds {
+final class BucketBounds {
   private static final int TABLE_SCHEMA = NativeHistogram.MAX_EXPONENTIAL_SCHEMA;
 
   /// 2^(k/256 - 1), correctly rounded: the bounds of schema 8 in [0.5, 1).

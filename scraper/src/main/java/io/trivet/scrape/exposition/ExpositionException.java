@@ -4,7 +4,7 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 
 /// An exposition that cannot be read. The whole scrape fails.
-public final class ExpositionException extends TrivetException {
+final class ExpositionException extends TrivetException {
   ExpositionException(String message) {
     super(ErrorKind.BAD_DATA, message);
   }

@@ -14,7 +14,7 @@ import java.util.Set;
 /// Prometheus.
 ///
 /// Source: OpenMetrics 1.0.
-public final class OpenMetricsChecker {
+final class OpenMetricsChecker {
   private static final int EXEMPLAR_RUNES = 128;
 
   private final OpenMetricsParser parser;

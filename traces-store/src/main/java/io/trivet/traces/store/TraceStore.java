@@ -441,22 +441,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
 
   /// Bytes of journal and blocks.
   public long diskBytes() throws IOException {
-    return journal.statistics().segmentBytes() + blockBytes();
-  }
-
-  private long blockBytes() throws IOException {
-    long sum = 0;
-    for (BlockMeta meta : blocks.metas()) {
-      if (disk.exists(directory.path(meta.ulid()))) {
-        sum += directory.sizeBytes(meta.ulid());
-      }
-    }
-    return sum;
+    return journal.statistics().segmentBytes() + directory.sizeBytes(blocks.metas());
   }
 
   public TraceStoreStatistics statistics() throws IOException {
     List<BlockMeta> metas = blocks.metas();
-    long bytes = blockBytes();
+    long bytes = directory.sizeBytes(metas);
     lock.lock();
     try {
       long headSpans = 0;

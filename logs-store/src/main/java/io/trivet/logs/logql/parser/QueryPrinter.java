@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Queries as canonical text on one line, spelled as Loki spells them. Parsing the text gives the
 /// same tree, except that parentheses which change nothing are gone.
-public final class QueryPrinter {
+final class QueryPrinter {
   private QueryPrinter() {}
 
   public static String print(Expr expr) {

@@ -4,7 +4,7 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 
 /// A stage which cannot be made ready to run because of what the query says in it.
-public final class PipelineException extends TrivetException {
+final class PipelineException extends TrivetException {
   public PipelineException(String problem) {
     super(ErrorKind.BAD_DATA, problem);
   }

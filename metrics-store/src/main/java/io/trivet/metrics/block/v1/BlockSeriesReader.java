@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads series of one block one after the other, with buffers that are reused; series that follow
 /// each other are the cheapest. Owned by one thread at a time.
-public final class BlockSeriesReader {
+final class BlockSeriesReader {
   private final MetricsBlock block;
   private final TimeColumn timeColumn = new TimeColumn();
   private final ValueColumn valueColumn = new ValueColumn();

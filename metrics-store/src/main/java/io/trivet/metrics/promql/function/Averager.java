@@ -2,7 +2,7 @@ package io.trivet.metrics.promql.function;
 
 /// A mean: sum by count, and where the sum would overflow, a mean that is moved step by step.
 /// Compensated for rounding. Mutable, owned by one thread.
-public final class Averager {
+final class Averager {
   private double sum;
   private double lost;
   private double mean;

@@ -1,7 +1,7 @@
 package io.trivet.metrics.promql.function;
 
 /// Neumaier summation: a sum and what rounding took from it. Mutable, owned by one thread.
-public final class Compensated {
+final class Compensated {
   double sum;
   double lost;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Shows the spans of one table as results: id, times, and what the query mentions. An attribute
 /// that stands only in comparisons with constants is shown where its value satisfies one of them,
 /// of an array the elements that do.
-public final class SpanPresenter {
+final class SpanPresenter {
   private final SpanTable table;
   private final FieldReader reader;
   private final List<Shown> fields = new ArrayList<>();

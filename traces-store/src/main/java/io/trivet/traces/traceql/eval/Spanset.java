@@ -9,7 +9,7 @@ import java.util.List;
 ///
 /// @param spans indexes of the [TraceTree]
 /// @param attributes what stages added, in their order
-public record Spanset(BitSet spans, List<NamedValue> attributes) {
+record Spanset(BitSet spans, List<NamedValue> attributes) {
   Spanset with(NamedValue attribute) {
     List<NamedValue> more = new ArrayList<>(attributes);
     more.add(attribute);

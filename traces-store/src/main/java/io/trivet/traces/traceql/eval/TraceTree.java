@@ -15,7 +15,7 @@ import java.util.BitSet;
 /// * A cycle of parents is cut above its earliest span.
 /// * Nested set numbers are given from the root spans (no parent id) down, children by start time;
 ///   spans that no root reaches have 0.
-public final class TraceTree {
+final class TraceTree {
   private final int[] rows;
   private final int[] parents;
   private final int[] families;
