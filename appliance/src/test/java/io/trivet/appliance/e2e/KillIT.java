@@ -103,8 +103,7 @@ final class KillIT {
               ? Bodies.pushJson("kill", writer, lines)
               : Bodies.snappy(Bodies.push("{kill=\"" + writer + "\"}", lines));
       String type = json ? "application/json" : "application/x-protobuf";
-      return HttpSender.post(
-                  server.url("loki", "/loki/api/v1/push"), body, "Content-Type", type)
+      return HttpSender.post(server.url("loki", "/loki/api/v1/push"), body, "Content-Type", type)
               .status()
           == 204;
     }
@@ -149,8 +148,7 @@ final class KillIT {
     public boolean send(ServerProcess server, int from, int to) throws IOException {
       List<Span> spans = new ArrayList<>();
       for (int n = from; n < to; n++) {
-        spans.add(
-            Bodies.span(writer, 1 + n / TRACE, 1 + n, "kill", BASE_NANOS + n * 1_000_000L));
+        spans.add(Bodies.span(writer, 1 + n / TRACE, 1 + n, "kill", BASE_NANOS + n * 1_000_000L));
       }
       return export.send(server, Bodies.export("kill-" + writer, spans).toByteArray());
     }
@@ -264,10 +262,8 @@ final class KillIT {
         .atMost(Duration.ofSeconds(60))
         .pollDelay(Duration.ZERO)
         .pollInterval(Duration.ofMillis(5))
-        .until(
-            () ->
-                IntStream.range(0, before.length)
-                    .allMatch(i -> writers.get(i).progress() > before[i]));
+        .until(() ->
+            IntStream.range(0, before.length).allMatch(i -> writers.get(i).progress() > before[i]));
     if (random.nextBoolean()) {
       park(random.nextInt(500));
       running.add(threads.submit(() -> flushUntilDeath(server)));

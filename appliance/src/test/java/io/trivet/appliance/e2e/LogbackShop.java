@@ -39,8 +39,7 @@ final class LogbackShop {
     configurator.setContext(context);
     String xml = CONFIGURATION.replace("PORT", Integer.toString(port));
     try {
-      configurator.doConfigure(
-          new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
+      configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
     } catch (JoranException e) {
       throw new AssertionError(e);
     }

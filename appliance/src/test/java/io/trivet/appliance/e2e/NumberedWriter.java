@@ -73,8 +73,17 @@ final class NumberedWriter {
     BitSet lost = (BitSet) acknowledged.clone();
     lost.andNot(found);
     String figures =
-        name + ": sent " + end + ", acknowledged " + acknowledged.cardinality() + ", found "
-            + found.cardinality() + ", lost " + lost.cardinality() + ", more than once " + twice;
+        name
+            + ": sent "
+            + end
+            + ", acknowledged "
+            + acknowledged.cardinality()
+            + ", found "
+            + found.cardinality()
+            + ", lost "
+            + lost.cardinality()
+            + ", more than once "
+            + twice;
     if (!lost.isEmpty() || twice > 0) {
       throw new AssertionError(figures + "; first lost " + lost.nextSetBit(0));
     }

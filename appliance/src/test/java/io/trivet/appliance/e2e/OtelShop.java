@@ -54,7 +54,9 @@ record OtelShop(String service, String traceId) {
       child.setStatus(StatusCode.ERROR, "no such table").end();
       parent.end();
       CompletableResultCode sent = provider.forceFlush().join(60, TimeUnit.SECONDS);
-      assertThat(sent.isSuccess()).as("sent by %s: %s", service, sent.getFailureThrowable()).isTrue();
+      assertThat(sent.isSuccess())
+          .as("sent by %s: %s", service, sent.getFailureThrowable())
+          .isTrue();
       return new OtelShop(service, parent.getSpanContext().getTraceId());
     }
   }

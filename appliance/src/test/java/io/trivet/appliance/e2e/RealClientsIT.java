@@ -158,8 +158,7 @@ final class RealClientsIT {
   }
 
   private static void logs(Answers answers, Instant begin) throws IOException {
-    List<String> expected =
-        IntStream.range(0, 50).mapToObj(LogbackShop::line).sorted().toList();
+    List<String> expected = IntStream.range(0, 50).mapToObj(LogbackShop::line).sorted().toList();
     assertThat(answers.logql("{app=\"shop\"}", begin).stream().sorted().toList())
         .isEqualTo(expected);
     assertThat(answers.logql("{app=\"shop\"} |= `order 7 `", begin))
@@ -188,8 +187,7 @@ final class RealClientsIT {
     assertThat(child.getEventsList()).extracting(Span.Event::getName).containsExactly("exception");
     assertThat(child.getStatus().getMessage()).isEqualTo("no such table");
     JsonNode json = answers.json("tempo", "/api/traces/" + shop.traceId());
-    assertThat(json.path("batches").findValuesAsText("name"))
-        .contains("GET /cart", "SELECT carts");
+    assertThat(json.path("batches").findValuesAsText("name")).contains("GET /cart", "SELECT carts");
     JsonNode second = answers.json("tempo", "/api/v2/traces/" + shop.traceId());
     assertThat(second.path("trace").path("resourceSpans").findValuesAsText("name"))
         .contains("GET /cart", "SELECT carts");
@@ -214,7 +212,8 @@ final class RealClientsIT {
       assertThat(answers.promqlSum("count(node_cpu_seconds_total{mode=\"idle\"})"))
           .isEqualTo(Runtime.getRuntime().availableProcessors());
       assertThat(answers.promqlSum("scrape_samples_scraped{job=\"node\"}")).isGreaterThan(100);
-      assertThat(answers.json("prometheus", "/api/v1/metadata", "metric", "node_load1").path("data"))
+      assertThat(
+              answers.json("prometheus", "/api/v1/metadata", "metric", "node_load1").path("data"))
           .hasSize(1);
     } finally {
       process.destroyForcibly();
