@@ -71,7 +71,6 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final List<Places.Place> places = new ArrayList<>();
-  private volatile LoadedConfiguration configuration;
   private volatile TrivetOptions options;
   private volatile boolean ready;
   private volatile boolean reloadGood = true;
@@ -88,7 +87,6 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       StoreOpener opener)
       throws IOException {
     this.source = source;
-    this.configuration = loaded;
     this.options = loaded.optionsOrThrow();
     this.clock = clock;
     this.started = clock.instant();
@@ -313,7 +311,6 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     }
     scraping.reload(wanted);
     LogLines.configure(wanted.log());
-    configuration = loaded;
     options = wanted;
     reloadGood = true;
     String done = "configuration reloaded, " + changes.applied().size() + " change(s)";

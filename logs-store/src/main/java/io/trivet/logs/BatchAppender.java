@@ -9,6 +9,8 @@ import io.trivet.logs.head.BatchWriter;
 import io.trivet.logs.head.Definitions;
 import io.trivet.logs.head.Head;
 import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers a batch in the form in which it goes to the journal.
@@ -20,8 +22,14 @@ final class BatchAppender implements LogAppender {
   /// A batch is refused beyond this; the journal takes records of 256 MiB.
   private static final int MAX_BATCH_BYTES = 200 * 1024 * 1024;
 
+  /// Partitions that one batch may touch.
+  private static final int MAX_BATCH_PARTITIONS = 100;
+
   private final LogStore store;
   private final LogStoreOptions options;
+  private final long partitionNanos;
+  private final Set<Long> partitions = new HashSet<>();
+  private long lastPartition = Long.MIN_VALUE;
   private BatchWriter batch = new BatchWriter();
   private @Nullable Head head;
   private long minTime;
@@ -33,6 +41,7 @@ final class BatchAppender implements LogAppender {
   BatchAppender(LogStore store, LogStoreOptions options) {
     this.store = store;
     this.options = options;
+    this.partitionNanos = options.partition().toNanos();
   }
 
   private Head begin() {
@@ -105,10 +114,28 @@ final class BatchAppender implements LogAppender {
     if (time > maxTime) {
       return LogAppendStatus.TOO_NEW;
     }
+    if (!hasRoom(current, Math.floorDiv(time, partitionNanos))) {
+      return LogAppendStatus.TOO_OLD;
+    }
     if (lineLength > options.maxLineSize().bytes()) {
       return LogAppendStatus.LINE_TOO_LONG;
     }
     return LogAppendStatus.ACCEPTED;
+  }
+
+  /// Whether a head and a batch can take one more partition; only senders without any bound of age
+  /// come to that.
+  private boolean hasRoom(Head current, long partition) {
+    if (partition == lastPartition || partitions.contains(partition)) {
+      lastPartition = partition;
+      return true;
+    }
+    if (partitions.size() >= MAX_BATCH_PARTITIONS || !current.takes(partition)) {
+      return false;
+    }
+    partitions.add(partition);
+    lastPartition = partition;
+    return true;
   }
 
   @Override
@@ -174,6 +201,8 @@ final class BatchAppender implements LogAppender {
   @Override
   public void rollback() {
     batch.clear();
+    partitions.clear();
+    lastPartition = Long.MIN_VALUE;
     head = null;
     last = LogAppendStatus.UNKNOWN_STREAM;
   }

@@ -30,7 +30,17 @@ final class Followers {
     this.codecs = codecs;
   }
 
-  private record Follower(List<LabelMatcher> matchers, Consumer<EntryBatch> listener) {
+  /// Compared by identity: two may want the same.
+  private static final class Follower {
+    final List<LabelMatcher> matchers;
+    final Consumer<EntryBatch> listener;
+    volatile boolean failed;
+
+    Follower(List<LabelMatcher> matchers, Consumer<EntryBatch> listener) {
+      this.matchers = matchers;
+      this.listener = listener;
+    }
+
     boolean wants(Labels labels) {
       for (LabelMatcher matcher : matchers) {
         if (!matcher.matches(labels)) {
@@ -44,7 +54,7 @@ final class Followers {
   AutoCloseable add(List<LabelMatcher> matchers, Consumer<EntryBatch> listener) {
     Follower follower = new Follower(List.copyOf(matchers), listener);
     followers.add(follower);
-    return () -> followers.removeIf(other -> other == follower);
+    return () -> followers.remove(follower);
   }
 
   /// Tells everybody of the entries of a batch, stream by stream.
@@ -64,12 +74,13 @@ final class Followers {
       Labels labels = head.labels(entries.number());
       runs.forEach(run -> tell(labels, run));
     }
+    followers.removeIf(follower -> follower.failed);
   }
 
   private void tell(Labels labels, EntryRun run) {
     EntryBatch batch = null;
     for (Follower follower : followers) {
-      if (!follower.wants(labels)) {
+      if (follower.failed || !follower.wants(labels)) {
         continue;
       }
       try {
@@ -85,7 +96,7 @@ final class Followers {
         throw new UncheckedIOException(e);
       } catch (RuntimeException e) {
         log.error("a follower of the log store failed and is dropped", e);
-        followers.remove(follower);
+        follower.failed = true;
       }
     }
   }

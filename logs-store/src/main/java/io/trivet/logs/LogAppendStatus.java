@@ -3,7 +3,7 @@ package io.trivet.logs;
 /// What became of one entry that was handed to a [LogAppender].
 public enum LogAppendStatus {
   ACCEPTED,
-  /// Older than the out-of-order window or the retention.
+  /// Older than the out-of-order window or the retention, or one more of too many days at once.
   TOO_OLD,
   /// Too far in the future.
   TOO_NEW,

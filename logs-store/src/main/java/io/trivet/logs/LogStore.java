@@ -295,9 +295,13 @@ public final class LogStore implements AutoCloseable {
     journal.truncateBefore(current.sealingSegment());
   }
 
-  /// Does what is due by now: flush, retention, compaction. The store calls it by itself every
+  /// Does what is due by now: retention, flush, compaction. The store calls it by itself every
   /// `maintenance_interval`, and when its head is full.
   public void maintain() throws IOException {
+    // First what makes room on the disk.
+    if (!options.retention().isZero()) {
+      blocks.deleteBefore(nowNanos() - options.retention().toNanos());
+    }
     Heads current = heads;
     boolean old =
         clock.millis() - headSinceMillis >= options.maxHeadAge().toMillis()
@@ -308,9 +312,6 @@ public final class LogStore implements AutoCloseable {
         || journal.replayBytes() > options.maxJournalSize().bytes()
             && current.active().entries() > 0) {
       flush();
-    }
-    if (!options.retention().isZero()) {
-      blocks.deleteBefore(nowNanos() - options.retention().toNanos());
     }
     compact();
   }

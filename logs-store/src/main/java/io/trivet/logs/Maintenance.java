@@ -67,7 +67,7 @@ final class Maintenance implements AutoCloseable {
         try {
           left = changed.awaitNanos(left);
         } catch (InterruptedException e) {
-          continue; // nobody interrupts this thread; an interrupt would close files under it
+          left = 0; // nobody interrupts this thread; it then only looks earlier
         }
       }
       woken = false;

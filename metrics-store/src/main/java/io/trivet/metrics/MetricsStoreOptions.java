@@ -12,13 +12,14 @@ public record MetricsStoreOptions(
         Duration retention,
     @Default("0s")
         @Describe(
-            "How much older than the newest sample of all a sample may be and still be taken when it"
-                + " is older than the newest of its series; 0s refuses such samples")
+            "How much older than the newest sample of all a sample may be and still be taken when"
+                + " it is older than the newest of its series; 0s refuses such samples")
         Duration outOfOrderWindow,
     @Default("10m") @Describe("How far in the future the time of a sample may be")
         Duration maxFuture,
     @Default("10000000")
-        @Describe("Most series in memory at once; samples of further ones are refused; 0 is no limit")
+        @Describe(
+            "Most series in memory at once; samples of further ones are refused; 0 is no limit")
         long maxSeries,
     @Default("100000")
         @Describe(
@@ -28,13 +29,13 @@ public record MetricsStoreOptions(
     @Default("2h") @Describe("Time range of the smallest blocks") Duration blockRange,
     @Default("0s")
         @Describe(
-            "Longest time range of a block after compaction; 0s is a tenth of the retention, at most"
-                + " 31d")
+            "Longest time range of a block after compaction; 0s is a tenth of the retention, at"
+                + " most 31d")
         Duration maxBlockRange,
     @Default("512MiB")
         @Describe(
-            "When the journal has grown to this, the samples in memory are written to a block; bounds"
-                + " memory and the time of a restart after a crash")
+            "When the journal has grown to this, the samples in memory are written to a block;"
+                + " bounds memory and the time of a restart after a crash")
         ByteSize maxJournalSize,
     @Default("64MiB") @Describe("Memory for decompressed pages of blocks") ByteSize pageCache,
     @Default("10s")

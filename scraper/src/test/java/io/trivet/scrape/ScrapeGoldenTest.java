@@ -151,7 +151,7 @@ class ScrapeGoldenTest {
         .forEach(entry -> {
           Labels series = target.with(Labels.METRIC_NAME, entry.getKey());
           RecordingStore.Sample sample =
-                  Objects.requireNonNull(store.newest(series), entry.getKey());
+              Objects.requireNonNull(store.newest(series), entry.getKey());
           assertThat(sample.value())
               .as(entry.getKey())
               .isEqualTo(Double.parseDouble(entry.getValue().asText()));

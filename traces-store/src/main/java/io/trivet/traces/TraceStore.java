@@ -100,7 +100,9 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     this.reader = new StoreReader(lock, this::heads, blocks);
     this.maintenance = Threads.scheduler("traces-maintenance");
     long millis = Math.max(10, options.maintenanceInterval().toMillis());
-    maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
+    // Its failures are logged by itself.
+    var _ =
+        maintenance.scheduleWithFixedDelay(this::maintain, millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /// Opens the store in a directory, replaying its journal.

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -180,7 +181,7 @@ class TraceStoreTest {
         .isEqualTo(spans.values().stream().mapToLong(TestSpan::end).max().orElse(0));
   }
 
-  private static Object value(AttributeColumn column, int row) {
+  private static @Nullable Object value(@Nullable AttributeColumn column, int row) {
     if (column == null) {
       return null;
     }

@@ -109,15 +109,15 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
     return new WriteObserver() {
       @Override
       public void accepted(long floats, long histograms, long withExemplar, long size) {
-        samples.labels("remote_write", "float").inc(floats);
-        samples.labels("remote_write", "histogram").inc(histograms);
-        exemplars.labels("remote_write").inc(withExemplar);
-        bytes.labels("metrics").inc(size);
+        samples.labels("remote_write", "float").inc((double) floats);
+        samples.labels("remote_write", "histogram").inc((double) histograms);
+        exemplars.labels("remote_write").inc((double) withExemplar);
+        bytes.labels("metrics").inc((double) size);
       }
 
       @Override
       public void refused(String reason, long count) {
-        refused.labels("metrics", reason).inc(count);
+        refused.labels("metrics", reason).inc((double) count);
       }
     };
   }
@@ -127,13 +127,13 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
     return new PushObserver() {
       @Override
       public void accepted(long count, long size) {
-        entries.labels("loki").inc(count);
-        bytes.labels("logs").inc(size);
+        entries.labels("loki").inc((double) count);
+        bytes.labels("logs").inc((double) size);
       }
 
       @Override
       public void refused(String reason, long count) {
-        refused.labels("logs", reason).inc(count);
+        refused.labels("logs", reason).inc((double) count);
       }
     };
   }
@@ -141,9 +141,9 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
   /// Hears of OTLP exports.
   public OtlpObserver otlp() {
     return (transport, accepted, rejected, size) -> {
-      spans.labels(transport).inc(accepted);
-      refused.labels("traces", "rejected").inc(rejected);
-      bytes.labels("traces").inc(size);
+      spans.labels(transport).inc((double) accepted);
+      refused.labels("traces", "rejected").inc((double) rejected);
+      bytes.labels("traces").inc((double) size);
     };
   }
 

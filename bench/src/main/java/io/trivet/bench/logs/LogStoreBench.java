@@ -1,6 +1,8 @@
 package io.trivet.bench.logs;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.codec.Zstd;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.disk.NioDisk;
 import io.trivet.core.label.Labels;
@@ -24,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
@@ -34,13 +37,41 @@ import java.util.stream.Stream;
 /// line, and for the mixed load the CPU seconds of some scans.
 public final class LogStoreBench {
   private static final int BATCH_BYTES = 1 << 20;
+  private static final int PAGE_BYTES = 256 * 1024;
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
   private LogStoreBench() {}
 
-  /// Entries that were made before the clock starts.
-  private record Entry(int stream, byte[] line) {}
+  /// Entries that were made before the clock starts, in large arrays.
+  private static final class Load {
+    final List<byte[]> bytes = new ArrayList<>();
+    final List<int[]> entries = new ArrayList<>();
+    private byte[] lines = new byte[BATCH_BYTES];
+    private int[] places = new int[1 << 16];
+    private int used;
+    private int count;
+    long lineBytes;
+
+    void add(int stream, byte[] line) {
+      if (used + line.length > lines.length || 2 * count + 2 > places.length) {
+        finish();
+      }
+      System.arraycopy(line, 0, lines, used, line.length);
+      places[2 * count] = stream;
+      used += line.length;
+      places[2 * count + 1] = used;
+      count++;
+      lineBytes += line.length;
+    }
+
+    void finish() {
+      bytes.add(Arrays.copyOf(lines, used));
+      entries.add(Arrays.copyOf(places, 2 * count));
+      used = 0;
+      count = 0;
+    }
+  }
 
   public static void main(String[] arguments) throws IOException {
     Path samples = Path.of(arguments[0]);
@@ -57,17 +88,18 @@ public final class LogStoreBench {
       List<List<byte[]>> one = List.of(lines.get(i));
       measure(String.valueOf(files.get(i).getFileName()), mixed(one, megabytes / 4, 4, 0), 4);
     }
-    measure("mixed", mixed(lines, megabytes, 1000, 50), 1000);
+    Load load = mixed(lines, megabytes, 1000, 50);
+    measure("mixed, cold", load, 1000);
+    measure("mixed, warm", load, 1000);
   }
 
   /// @param servicePercent share of lines of services
-  private static List<Entry> mixed(
+  private static Load mixed(
       List<List<byte[]>> samples, int megabytes, int streams, int servicePercent) {
     SplittableRandom random = new SplittableRandom(1);
-    List<Entry> entries = new ArrayList<>();
+    Load load = new Load();
     int[] next = new int[samples.size()];
-    long bytes = 0;
-    while (bytes < (long) megabytes << 20) {
+    while (load.lineBytes < (long) megabytes << 20) {
       int stream = random.nextInt(streams);
       // A sender gives some lines of a stream at a time.
       for (int i = 0; i < 20; i++) {
@@ -80,42 +112,58 @@ public final class LogStoreBench {
           int at = next[file]++;
           line = LogLines.varied(sample.get(at % sample.size()), at / sample.size());
         }
-        entries.add(new Entry(stream, line));
-        bytes += line.length;
+        load.add(stream, line);
       }
     }
-    return entries;
+    load.finish();
+    return load;
   }
 
-  private static void measure(String name, List<Entry> entries, int streams) throws IOException {
+  private static void measure(String name, Load load, int streams) throws IOException {
     Path directory = Files.createTempDirectory("logs-bench");
     NioDisk disk = new NioDisk();
     try (CpuPool pool = new CpuPool("bench", 2, 100);
         LogStore store =
             LogStore.open(LogStoreOptions.DEFAULT, disk, directory, InstantSource.system(), pool)) {
-      long lineBytes = entries.stream().mapToLong(entry -> entry.line().length).sum();
+      double calibration = compressAlone(load);
       long cpu = SYSTEM.getProcessCpuTime();
-      append(store, entries, streams);
+      append(store, load, streams);
       double appendSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
       store.flush();
       double allSeconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e9;
       long blockBytes = disk.sizeBytes(directory.resolve("blocks"));
       System.out.printf(
           Locale.ROOT,
-          "%-14s %4d MB lines, %5.0f MB per CPU s (%5.0f with flush), 1/%.2f on disk, filters"
-              + " %.1f %%%n",
+          "%-14s %4d MB lines, %5.0f MB per CPU s (%5.0f with flush, zstd alone %5.0f), 1/%.2f on"
+              + " disk, filters %.1f %%%n",
           name,
-          lineBytes >> 20,
-          lineBytes / 1e6 / appendSeconds,
-          lineBytes / 1e6 / allSeconds,
-          (double) lineBytes / blockBytes,
+          load.lineBytes >> 20,
+          load.lineBytes / 1e6 / appendSeconds,
+          load.lineBytes / 1e6 / allSeconds,
+          calibration,
+          (double) load.lineBytes / blockBytes,
           100.0 * filterBytes(disk, directory) / blockBytes);
       if (streams > 100) {
-        scans(store, entries);
+        scans(store, load);
       }
     } finally {
       disk.delete(directory);
     }
+  }
+
+  /// MB per CPU second that compression of the same lines takes by itself, here and now.
+  private static double compressAlone(Load load) {
+    BytesWriter out = new BytesWriter(1 << 20);
+    long cpu = SYSTEM.getProcessCpuTime();
+    try (Zstd zstd = new Zstd()) {
+      for (byte[] lines : load.bytes) {
+        for (int at = 0; at < lines.length; at += PAGE_BYTES) {
+          out.clear();
+          zstd.compress(lines, at, Math.min(PAGE_BYTES, lines.length - at), out);
+        }
+      }
+    }
+    return load.lineBytes / 1e6 / ((SYSTEM.getProcessCpuTime() - cpu) / 1e9);
   }
 
   private static long filterBytes(NioDisk disk, Path directory) throws IOException {
@@ -126,36 +174,42 @@ public final class LogStoreBench {
     return sum;
   }
 
-  private static void append(LogStore store, List<Entry> entries, int streams) throws IOException {
+  private static void append(LogStore store, Load load, int streams) throws IOException {
     Labels[] labels = new Labels[streams];
     for (int i = 0; i < streams; i++) {
       labels[i] = Labels.of("app", "service-" + i % 40, "pod", "pod-" + i);
     }
     LogAppender appender = store.appender();
     long time = Instant.now().minusSeconds(3600).toEpochMilli() * 1_000_000;
-    int batch = 0;
-    for (Entry entry : entries) {
-      long stream = appender.lookup(1, entry.stream());
-      if (stream == LogAppender.NO_STREAM) {
-        stream = appender.stream(labels[entry.stream()], 1, entry.stream());
+    for (int batch = 0; batch < load.bytes.size(); batch++) {
+      byte[] lines = load.bytes.get(batch);
+      int[] entries = load.entries.get(batch);
+      int start = 0;
+      for (int i = 0; i < entries.length; i += 2) {
+        long stream = appender.lookup(1, entries[i]);
+        if (stream == LogAppender.NO_STREAM) {
+          stream = appender.stream(labels[entries[i]], 1, entries[i]);
+        }
+        time += 1_000_000;
+        LogAppendStatus status = appender.add(stream, time, lines, start, entries[i + 1] - start);
+        if (status != LogAppendStatus.ACCEPTED) {
+          throw new IllegalStateException("entry " + status);
+        }
+        start = entries[i + 1];
       }
-      time += 1_000_000;
-      LogAppendStatus status = appender.add(stream, time, entry.line(), 0, entry.line().length);
-      if (status != LogAppendStatus.ACCEPTED) {
-        throw new IllegalStateException("entry " + status);
-      }
-      batch += entry.line().length;
-      if (batch >= BATCH_BYTES) {
-        appender.commit();
-        batch = 0;
-      }
+      appender.commit();
     }
-    appender.commit();
   }
 
-  private static void scans(LogStore store, List<Entry> entries) {
-    byte[] service = entries.stream().filter(e -> e.stream() < 10).findFirst().get().line();
-    String text = new String(service, StandardCharsets.UTF_8);
+  private static void scans(LogStore store, Load load) {
+    int[] entries = load.entries.getFirst();
+    int i = 0;
+    while (entries[i] >= 10) {
+      i += 2;
+    }
+    int start = i == 0 ? 0 : entries[i - 1];
+    String text =
+        new String(load.bytes.getFirst(), start, entries[i + 1] - start, StandardCharsets.UTF_8);
     String trace = text.substring(text.indexOf("trace_id") + 9).replaceAll("[^0-9a-f]", "");
     for (int round = 0; round < 3; round++) {
       scan(store, "times", "", Columns.TIMES, Direction.FORWARD);

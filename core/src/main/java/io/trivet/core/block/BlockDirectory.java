@@ -102,11 +102,11 @@ public final class BlockDirectory {
 
   /// Deletes a block. It is renamed first, so that a crash leaves no half block behind.
   public void delete(String ulid) throws IOException {
-    Path published = path(ulid);
-    if (disk.exists(published)) {
-      Path temporary = directory.resolve(ulid + TEMPORARY);
-      disk.publish(published, temporary);
-      disk.delete(temporary);
+    Path block = path(ulid);
+    if (disk.exists(block)) {
+      Path dead = directory.resolve(ulid + TEMPORARY);
+      disk.publish(block, dead);
+      disk.delete(dead);
     }
   }
 

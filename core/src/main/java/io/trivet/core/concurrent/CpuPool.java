@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.Condition;
@@ -88,9 +89,8 @@ public final class CpuPool implements AutoCloseable {
         results.add(getUninterruptibly(future));
       } catch (ExecutionException e) {
         failure = failure == null ? e.getCause() : failure;
-      } catch (java.util.concurrent.CancellationException e) {
+      } catch (CancellationException expected) {
         // Not started because another one failed; that failure is thrown below.
-        continue;
       }
     }
     if (failure instanceof RuntimeException e) {

@@ -147,9 +147,8 @@ public final class NioDisk implements Disk {
         if (Files.isRegularFile(file)) {
           total += Files.size(file);
         }
-      } catch (NoSuchFileException e) {
+      } catch (NoSuchFileException gone) {
         // Deleted since the listing: counts nothing.
-        continue;
       }
     }
     return total;

@@ -10,6 +10,8 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -66,7 +68,7 @@ public final class Journal implements AutoCloseable {
       Path directory,
       JournalOptions options,
       long minSegment,
-      TreeMap<Long, Long> found,
+      SortedMap<Long, Long> found,
       long damagedRecords,
       long tornBytes) {
     this.disk = disk;
@@ -103,7 +105,7 @@ public final class Journal implements AutoCloseable {
     }
     long damaged = 0;
     long torn = 0;
-    for (long segment : found.keySet()) {
+    for (long segment : List.copyOf(found.keySet())) {
       Path path = SegmentFormat.file(directory, segment);
       SegmentReplay.Outcome outcome = SegmentReplay.replay(disk, path, segment, replay);
       damaged += outcome.damagedRecords();
@@ -299,9 +301,8 @@ public final class Journal implements AutoCloseable {
           } else {
             appended.await();
           }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException unexpected) {
           // Nobody interrupts the flusher; an interrupt would close the file under it.
-          continue;
         }
       }
       if (closing && pendingBytes == 0) {

@@ -20,7 +20,7 @@ class CodecPropertyTest {
       out.putSigned(values[i]);
       out.putLong(values[i]);
       out.putInt((int) values[i]);
-      out.putDouble(values[i]);
+      out.putDouble((double) values[i]);
       out.putString("t\u00e4xt" + values[i]);
     }
     BytesReader in = new BytesReader(out.array(), 0, out.length());
@@ -29,7 +29,7 @@ class CodecPropertyTest {
       assertThat(in.getSigned()).isEqualTo(value);
       assertThat(in.getLong()).isEqualTo(value);
       assertThat(in.getInt()).isEqualTo((int) value);
-      assertThat(in.getDouble()).isEqualTo(value);
+      assertThat(in.getDouble()).isEqualTo((double) value);
       assertThat(in.getString()).isEqualTo("t\u00e4xt" + value);
     }
     assertThat(in.atEnd()).isTrue();

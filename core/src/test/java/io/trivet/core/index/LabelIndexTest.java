@@ -22,6 +22,8 @@ class LabelIndexTest {
     "", "v1", "v1|v2", "v.*", ".*", ".+", "v[0-9]", "(v1|)", "nothing", "v1.*2", ".*3.*"
   };
 
+  private static final List<Op> OPS = List.of(Op.values());
+
   @TempDir Path directory;
 
   @Test
@@ -53,7 +55,7 @@ class LabelIndexTest {
       for (int round = 0; round < 300; round++) {
         List<LabelMatcher> matchers = new ArrayList<>();
         for (int m = random.nextInt(4); m > 0; m--) {
-          Op op = Op.values()[random.nextInt(4)];
+          Op op = OPS.get(random.nextInt(OPS.size()));
           String name = random.nextInt(10) == 0 ? "unknown" : "n" + random.nextInt(3);
           matchers.add(LabelMatcher.of(name, op, PATTERNS[random.nextInt(PATTERNS.length)]));
         }

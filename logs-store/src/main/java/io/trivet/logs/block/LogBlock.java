@@ -16,6 +16,7 @@ import io.trivet.logs.page.WantedColumns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.roaringbitmap.IntConsumer;
 import org.roaringbitmap.RoaringBitmap;
@@ -221,7 +222,7 @@ public final class LogBlock implements OpenBlock {
       int length = directory.length(page, PageDirectory.FILTER);
       if (BlockWriter.checksum(group, offset, length)
           != directory.checksum(page, PageDirectory.FILTER)) {
-        group[offset] = 0; // no probes: no key can be missing
+        Arrays.fill(group, offset, offset + length, (byte) 0xff);
       }
     }
     return group;

@@ -18,7 +18,7 @@ import org.roaringbitmap.RoaringBitmap;
 /// thread: one lock, held while a batch is copied in and while a reader takes its snapshots.
 public final class Head {
   /// Entries of one head lie in at most so many partitions.
-  public static final int MAX_PARTITIONS = 400;
+  static final int MAX_PARTITIONS = 400;
 
   /// Memory of a stream besides its rows, about: labels, postings, hashes, object.
   private static final int STREAM_BYTES = 320;
@@ -98,12 +98,11 @@ public final class Head {
     return true;
   }
 
-  /// Whether an entry of this time would find room.
-  public boolean takes(long time) {
+  /// Whether entries of a partition, numbered by its start in partitions, would find room.
+  public boolean takes(long partition) {
     lock.lock();
     try {
-      return partitions.size() < MAX_PARTITIONS
-          || partitions.containsKey(Math.floorDiv(time, partitionNanos));
+      return partitions.size() < MAX_PARTITIONS || partitions.containsKey(partition);
     } finally {
       lock.unlock();
     }

@@ -39,6 +39,7 @@ public final class EntrySorter {
     int n = order.length;
     int[] from = order;
     int[] to = new int[n];
+    boolean swapped = false;
     for (int width = 1; width < n; width *= 2) {
       for (int low = 0; low < n; low += 2 * width) {
         int middle = Math.min(n, low + width);
@@ -57,8 +58,9 @@ public final class EntrySorter {
       int[] swap = from;
       from = to;
       to = swap;
+      swapped = !swapped;
     }
-    if (from != order) {
+    if (swapped) {
       System.arraycopy(from, 0, order, 0, n);
     }
   }

@@ -7,150 +7,93 @@ import java.util.List;
 /// A Bloom filter of the identifiers of one page: says "certainly not here" or "perhaps here".
 ///
 /// ```text
-/// filter   number of probes u8, then bits; bit i is bit i & 7 of byte i >> 3
-/// probe j  h(0) = key, h(j) = h(j - 1) * 0xff51afd7ed558ccd + 0x9e3779b97f4a7c15,
-///          bit = high 64 bits of the unsigned product h(j) * number of bits
+/// filter   a power of two of bytes, 8 to 32,768; bit i is bit i & 7 of byte i >> 3
+/// probes   of a key, two: its low 32 bits and its high 32 bits, each modulo the number of bits
 /// ```
 ///
-/// It takes at most 5 bits a key and at most the share of the page that the encoder allows; with
-/// fewer bits a key, the several keys of an identifier make up for it.
+/// It is filled at full size and folded in half as often as needed, so no set of the keys is kept.
+/// With 3.5 to 7 bits a key a page is read in vain for one key in ten; identifiers have several.
+/// One that would take more than its share of the page is folded further.
+///
+/// An instance gathers the keys of one page, is owned by one thread, and is empty again after
+/// [#encode].
 public final class IdentifierFilter {
-  private static final int BITS_PER_KEY = 5;
-  private static final int MAX_PROBES = 5;
+  private static final int MAX_BYTES = 32 * 1024;
+  private static final int MIN_BYTES = 8;
+  private static final double MAX_BITS_PER_KEY = 7;
 
-  private IdentifierFilter() {}
+  private final byte[] bits = new byte[MAX_BYTES];
+
+  IdentifierFilter() {}
 
   /// The keys of a search: every entry that it wants has all of them. Empty if the needles contain
   /// no identifier.
   public static long[] keys(List<byte[]> needles) {
     IdentifierKeys finder = new IdentifierKeys();
-    KeySet keys = new KeySet();
+    long[][] keys = {new long[8]};
+    int[] size = new int[1];
     for (byte[] needle : needles) {
-      finder.ofNeedle(needle, keys::add);
+      finder.ofNeedle(
+          needle,
+          key -> {
+            if (size[0] == keys[0].length) {
+              keys[0] = Arrays.copyOf(keys[0], 2 * size[0]);
+            }
+            keys[0][size[0]++] = key;
+          });
     }
-    return keys.toArray();
+    return Arrays.copyOf(keys[0], size[0]);
   }
 
   /// Whether the page of a filter may have all keys. True where there is no filter.
   public static boolean mayContain(byte[] bytes, int offset, int length, long[] keys) {
-    if (length < 2) {
+    if (length < MIN_BYTES || Integer.bitCount(length) != 1) {
       return true;
     }
-    int probes = bytes[offset];
-    long bits = 8L * (length - 1);
     for (long key : keys) {
-      long h = key;
-      for (int j = 0; j < probes; j++) {
-        long bit = Math.unsignedMultiplyHigh(h, bits);
-        if ((bytes[offset + 1 + (int) (bit >>> 3)] >>> (bit & 7) & 1) == 0) {
-          return false;
-        }
-        h = next(h);
+      if (!get(bytes, offset, length, (int) key)
+          || !get(bytes, offset, length, (int) (key >>> 32))) {
+        return false;
       }
     }
     return true;
   }
 
-  /// Appends the filter of the keys, or nothing if two bytes are too many. A page without any key
-  /// gets a filter too: one without bits, which lets every search for an identifier skip it.
-  static void encode(KeySet keys, int maxBytes, BytesWriter out) {
-    if (maxBytes < 2) {
-      return;
-    }
-    int wanted = (int) Math.min(maxBytes - 1, (long) BITS_PER_KEY * keys.size() / 8 + 1);
-    double bitsPerKey = 8.0 * wanted / Math.max(1, keys.size());
-    int probes = (int) Math.max(1, Math.min(MAX_PROBES, Math.round(0.693 * bitsPerKey)));
-    byte[] target = out.ensure(1 + wanted);
-    int base = out.length() + 1;
-    target[base - 1] = (byte) probes;
-    Arrays.fill(target, base, base + wanted, (byte) 0);
-    long bits = 8L * wanted;
-    keys.forEach(key -> {
-      long h = key;
-      for (int j = 0; j < probes; j++) {
-        long bit = Math.unsignedMultiplyHigh(h, bits);
-        target[base + (int) (bit >>> 3)] |= (byte) (1 << (bit & 7));
-        h = next(h);
-      }
-    });
-    out.advance(1 + wanted);
+  private static boolean get(byte[] bytes, int offset, int length, int probe) {
+    int bit = probe & 8 * length - 1;
+    return (bytes[offset + (bit >>> 3)] >>> (bit & 7) & 1) != 0;
   }
 
-  private static long next(long h) {
-    return h * 0xff51afd7ed558ccdL + 0x9e3779b97f4a7c15L;
+  void add(long key) {
+    set((int) key);
+    set((int) (key >>> 32));
   }
 
-  /// A set of keys in an open-addressing table. Reusable after [#clear].
-  static final class KeySet {
-    private long[] table = new long[1024];
-    private int size;
-    private boolean zero;
+  private void set(int probe) {
+    int bit = probe & 8 * MAX_BYTES - 1;
+    bits[bit >>> 3] |= (byte) (1 << (bit & 7));
+  }
 
-    void clear() {
-      if (table.length > 1 << 18) {
-        table = new long[1024];
-      } else {
-        Arrays.fill(table, 0);
-      }
-      size = 0;
-      zero = false;
+  /// Appends the filter, or nothing if its share is too small. A page without any key gets one too,
+  /// which lets every search for an identifier skip it.
+  void encode(int maxBytes, BytesWriter out) {
+    int set = 0;
+    for (byte b : bits) {
+      set += Integer.bitCount(b & 0xff);
     }
-
-    int size() {
-      return size + (zero ? 1 : 0);
-    }
-
-    void add(long key) {
-      if (key == 0) {
-        zero = true;
-        return;
-      }
-      int mask = table.length - 1;
-      int slot = (int) key & mask;
-      while (table[slot] != 0) {
-        if (table[slot] == key) {
-          return;
-        }
-        slot = slot + 1 & mask;
-      }
-      table[slot] = key;
-      size++;
-      if (2 * size > table.length) {
-        grow();
+    // How many keys make so many bits, two each: -n/2 ln(1 - set/n).
+    double all = 8.0 * MAX_BYTES;
+    double keys = set >= all ? all : -all / 2 * Math.log1p(-set / all);
+    int length = MAX_BYTES;
+    while (length > MIN_BYTES && (length > maxBytes || 8.0 * length > MAX_BITS_PER_KEY * keys)) {
+      length /= 2;
+      for (int i = 0; i < length; i++) {
+        bits[i] |= bits[length + i];
       }
     }
-
-    private void grow() {
-      long[] old = table;
-      table = new long[2 * old.length];
-      int mask = table.length - 1;
-      for (long key : old) {
-        if (key != 0) {
-          int slot = (int) key & mask;
-          while (table[slot] != 0) {
-            slot = slot + 1 & mask;
-          }
-          table[slot] = key;
-        }
-      }
+    if (length <= maxBytes) {
+      out.putBytes(bits, 0, length);
     }
-
-    void forEach(IdentifierKeys.Sink sink) {
-      if (zero) {
-        sink.accept(0);
-      }
-      for (long key : table) {
-        if (key != 0) {
-          sink.accept(key);
-        }
-      }
-    }
-
-    long[] toArray() {
-      long[] keys = new long[size()];
-      int[] n = new int[1];
-      forEach(key -> keys[n[0]++] = key);
-      return keys;
-    }
+    Arrays.fill(bits, (byte) 0);
   }
 }

@@ -57,16 +57,32 @@ final class IdentifierKeys {
   private final long[] ring = new long[8];
 
   /// Keys of a whole text: a line, or a value of metadata.
+  ///
+  /// Looks at every sixth byte only as long as none is of a word: no run of 6 bytes lies between
+  /// two others six apart.
   void ofText(byte[] bytes, int start, int end, Sink sink) {
-    int at = start;
+    int run = start;
+    int at = start + SHORT - 1;
     while (at < end) {
-      int kind = KIND[bytes[at] & 0xff];
-      if (kind == 0) {
-        at++;
+      if (KIND[bytes[at] & 0xff] == 0) {
+        run = at + 1;
+        at += SHORT;
         continue;
       }
-      int run = at;
+      int first = at - 1;
+      while (first >= run && KIND[bytes[first] & 0xff] != 0) {
+        first--;
+      }
+      if (first >= run) {
+        run = first + 1;
+        at = run + SHORT - 1;
+        continue;
+      }
       int digits = 0;
+      for (int i = run; i < at; i++) {
+        digits += KIND[bytes[i] & 0xff] >> 1;
+      }
+      int kind = KIND[bytes[at] & 0xff];
       while (kind != 0) {
         digits += kind >> 1;
         at++;
@@ -75,9 +91,11 @@ final class IdentifierKeys {
         }
         kind = KIND[bytes[at] & 0xff];
       }
-      if (digits >= WINDOW_DIGITS && at - run >= SHORT) {
+      if (digits >= WINDOW_DIGITS) {
         ofRun(bytes, run, at, digits, sink);
       }
+      run = at + 1;
+      at += SHORT;
     }
   }
 
@@ -103,7 +121,7 @@ final class IdentifierKeys {
     if (end - start >= WINDOW) {
       windows(bytes, start, end, sink);
     } else if (end - start >= SHORT && digits >= SHORT_DIGITS) {
-      long h = end - start;
+      long h = (long) end - start;
       for (int i = start; i < end; i++) {
         h = (h ^ bytes[i]) * 0x9e3779b97f4a7c15L;
         h ^= h >>> 32;

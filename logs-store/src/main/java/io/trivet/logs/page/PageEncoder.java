@@ -32,7 +32,7 @@ public final class PageEncoder implements AutoCloseable {
   private final BitWriter bits = new BitWriter(plain);
   private final MetadataEncoder metadataEncoder = new MetadataEncoder();
   private final IdentifierKeys identifiers = new IdentifierKeys();
-  private final IdentifierFilter.KeySet keys = new IdentifierFilter.KeySet();
+  private final IdentifierFilter identifierFilter = new IdentifierFilter();
 
   private int rows;
   private long[] times = new long[1024];
@@ -120,7 +120,7 @@ public final class PageEncoder implements AutoCloseable {
       numbers = new long[times.length];
     }
     for (int i = 0; i < rows; i++) {
-      numbers[i] = starts[i + 1] - starts[i];
+      numbers[i] = (long) starts[i + 1] - starts[i];
     }
     plain.clear();
     PackedLongs.encode(numbers, rows, plain, bits);
@@ -201,8 +201,7 @@ public final class PageEncoder implements AutoCloseable {
   }
 
   private byte[] filter(int maxBytes) {
-    keys.clear();
-    IdentifierKeys.Sink sink = keys::add;
+    IdentifierKeys.Sink sink = identifierFilter::add;
     for (int i = 0; i < rows; i++) {
       identifiers.ofText(lines, starts[i], starts[i + 1], sink);
       MetadataColumn metadata = metadataOf[i];
@@ -215,7 +214,7 @@ public final class PageEncoder implements AutoCloseable {
       }
     }
     plain.clear();
-    IdentifierFilter.encode(keys, maxBytes, plain);
+    identifierFilter.encode(maxBytes, plain);
     return plain.toByteArray();
   }
 

@@ -26,6 +26,7 @@ import java.util.function.Consumer;
 final class MemoryLogs implements LogQuerier {
   private static final int BATCH = 5;
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(long time, byte[] line, List<String> metadata) {}
 
   private final Map<Labels, List<Stored>> streams = new TreeMap<>();
@@ -59,7 +60,8 @@ final class MemoryLogs implements LogQuerier {
 
       @Override
       public BatchCursor open(int index) {
-        return new Cursor(found.get(index), streams.get(found.get(index)), scan);
+        return new Cursor(
+            found.get(index), streams.getOrDefault(found.get(index), List.of()), scan);
       }
 
       @Override

@@ -15,13 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class IdentifierFilterTest {
   private static byte[] filter(List<String> lines) {
     IdentifierKeys finder = new IdentifierKeys();
-    IdentifierFilter.KeySet keys = new IdentifierFilter.KeySet();
+    IdentifierFilter keys = new IdentifierFilter();
     for (String line : lines) {
       byte[] bytes = utf8(line);
       finder.ofText(bytes, 0, bytes.length, keys::add);
     }
     BytesWriter out = new BytesWriter();
-    IdentifierFilter.encode(keys, 1 << 20, out);
+    keys.encode(1 << 20, out);
     return out.toByteArray();
   }
 

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageCodecTest {
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Row(long time, byte[] line, List<String> metadata) {}
 
   private static EntryRows rows(List<Row> rows) {
@@ -113,6 +114,9 @@ class PageCodecTest {
 
   private static List<String> texts(@Nullable MetadataColumn column, int row) {
     List<String> texts = new ArrayList<>();
+    if (column == null) {
+      return texts;
+    }
     for (int p = 0; p < 2 * MetadataColumn.count(column, row); p++) {
       int at = 4 * column.starts()[row] + 2 * p;
       texts.add(

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// histogram = flags (byte)  [layout]  sum  count  zero count  positive buckets  negative buckets
-/// flags     = reset hint, 2 bits | integer counts | whole counts | same layout
+/// flags     = reset hint, 2 bits (unknown, reset, no reset, gauge) | integer counts |
+///             whole counts | same layout
 /// layout    = schema (signed varint)  zero threshold (8 bytes)  positive spans  negative spans
 ///             bounds: number (varint), 8 bytes each
 /// spans     = number of pairs (varint), each: offset (signed varint), length (varint)
@@ -29,7 +30,6 @@ public final class HistogramColumn {
   private static final int WHOLE = 8;
   private static final int SAME_LAYOUT = 16;
   private static final double MAX_WHOLE = 1L << 53;
-  private static final ResetHint[] HINTS = ResetHint.values();
 
   private HistogramColumn() {}
 
@@ -53,7 +53,7 @@ public final class HistogramColumn {
     NativeHistogram before = previous != null && sameLayout(h, previous) ? previous : null;
     boolean whole = isWhole(h) && (before == null || isWhole(before));
     out.putByte(
-        h.resetHint.ordinal()
+        code(h.resetHint)
             | (h.isInteger ? INTEGER : 0)
             | (whole ? WHOLE : 0)
             | (before != null ? SAME_LAYOUT : 0));
@@ -72,6 +72,24 @@ public final class HistogramColumn {
     writeCount(h.zeroCount, before == null ? 0 : before.zeroCount, whole, out);
     writeBuckets(h.positiveBuckets, before == null ? null : before.positiveBuckets, whole, out);
     writeBuckets(h.negativeBuckets, before == null ? null : before.negativeBuckets, whole, out);
+  }
+
+  private static int code(ResetHint hint) {
+    return switch (hint) {
+      case UNKNOWN -> 0;
+      case RESET -> 1;
+      case NO_RESET -> 2;
+      case GAUGE -> 3;
+    };
+  }
+
+  private static ResetHint hint(int code) {
+    return switch (code) {
+      case 1 -> ResetHint.RESET;
+      case 2 -> ResetHint.NO_RESET;
+      case 3 -> ResetHint.GAUGE;
+      default -> ResetHint.UNKNOWN;
+    };
   }
 
   private static boolean sameLayout(NativeHistogram a, NativeHistogram b) {
@@ -130,8 +148,7 @@ public final class HistogramColumn {
   }
 
   /// Reads `count` histograms into an array.
-  public static void read(
-      BytesReader in, int count, @Nullable NativeHistogram[] into, int at) {
+  public static void read(BytesReader in, int count, @Nullable NativeHistogram[] into, int at) {
     NativeHistogram previous = null;
     for (int i = at; i < at + count; i++) {
       previous = read(in, previous);
@@ -177,7 +194,7 @@ public final class HistogramColumn {
     double[] positive = readBuckets(in, before == null ? null : before.positiveBuckets, whole);
     double[] negative = readBuckets(in, before == null ? null : before.negativeBuckets, whole);
     return new NativeHistogram(
-        HINTS[flags & 3],
+        hint(flags & 3),
         schema,
         zeroThreshold,
         zeroCount,

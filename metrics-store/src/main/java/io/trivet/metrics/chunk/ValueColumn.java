@@ -76,7 +76,7 @@ public final class ValueColumn {
     int kind = in.getByte();
     switch (kind) {
       case ZERO -> Arrays.fill(into, at, at + count, 0);
-      case INTEGER -> Arrays.fill(into, at, at + count, in.getSigned());
+      case INTEGER -> Arrays.fill(into, at, at + count, (double) in.getSigned());
       case CONSTANT -> Arrays.fill(into, at, at + count, in.getDouble());
       case DECIMALS -> decimals.read(in, count, into, at);
       case XOR -> XorColumn.read(in, bits, count, into, at);

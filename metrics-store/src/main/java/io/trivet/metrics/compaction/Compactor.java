@@ -62,8 +62,7 @@ public final class Compactor {
     Set<String> sources = new LinkedHashSet<>();
     List<BlockCursor> cursors = new ArrayList<>();
     List<MetricsBlock> newestFirst = new ArrayList<>(blocks);
-    newestFirst.sort(
-        Comparator.comparing((MetricsBlock block) -> block.meta().ulid()).reversed());
+    newestFirst.sort(Comparator.comparing((MetricsBlock block) -> block.meta().ulid()).reversed());
     for (MetricsBlock block : newestFirst) {
       BlockMeta meta = block.meta();
       reference = Math.min(reference, meta.minTime());

@@ -162,10 +162,12 @@ final class BatchRecord {
       out.putSigned(exemplar.timestampMs() - firstTime);
       out.putDouble(exemplar.value());
       out.putVarint(exemplar.labels().size());
-      exemplar.labels().forEach((name, value) -> {
-        out.putString(name);
-        out.putString(value);
-      });
+      exemplar
+          .labels()
+          .forEach((name, value) -> {
+            out.putString(name);
+            out.putString(value);
+          });
       series = row.series();
     }
   }

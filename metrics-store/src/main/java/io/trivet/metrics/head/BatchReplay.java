@@ -92,8 +92,7 @@ final class BatchReplay {
     int metadata = in.getLength(in.remaining());
     for (int i = 0; i < metadata; i++) {
       String name = in.getString();
-      target.metadata(
-          name, new MetricMetadata(in.getString(), in.getString(), in.getString()));
+      target.metadata(name, new MetricMetadata(in.getString(), in.getString(), in.getString()));
     }
   }
 

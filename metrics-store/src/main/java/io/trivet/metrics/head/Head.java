@@ -49,7 +49,11 @@ public final class Head implements AutoCloseable {
   private final Condition applied = reserving.newCondition();
   private final ReentrantReadWriteLock data = new ReentrantReadWriteLock();
   private final BatchRecord record = new BatchRecord();
+
+  /// Set by [#open] before anybody else has the head: replaying the journal fills it.
+  @SuppressWarnings("NullAway.Init")
   private Journal journal;
+
 
   private volatile SeriesRegistry registry = new SeriesRegistry(1);
   private volatile HeadSamples current = new HeadSamples(registry);
@@ -154,7 +158,8 @@ public final class Head implements AutoCloseable {
             ErrorKind.LIMITED,
             "limit of "
                 + options.maxSeries()
-                + " series in memory is reached (metrics.max_series); drop labels with many values");
+                + " series in memory is reached (metrics.max_series); drop labels with many"
+                + " values");
       }
       int series = wanted.add(labels);
       if (hashed) {
@@ -197,7 +202,8 @@ public final class Head implements AutoCloseable {
         throw new TrivetException(
             ErrorKind.TOO_LARGE, "a batch of more than 128 MiB; send smaller ones");
       }
-      position = journal.append(BatchRecord.TYPE, record.bytes().array(), 0, record.bytes().length());
+      position =
+          journal.append(BatchRecord.TYPE, record.bytes().array(), 0, record.bytes().length());
       acceptance.remember(batch, ours);
       maxTime = Math.max(maxTime, acceptance.maxTime());
       target = current;
@@ -247,11 +253,9 @@ public final class Head implements AutoCloseable {
     for (int i = 0; i < batch.size; i++) {
       batch.series[i] = to.add(from.index.labels(batch.series[i]));
     }
-    batch.histograms.replaceAll(
-        row -> row.withSeries(to.add(from.index.labels(row.series()))));
+    batch.histograms.replaceAll(row -> row.withSeries(to.add(from.index.labels(row.series()))));
     batch.exemplars.replaceAll(
-        row ->
-            new Batch.ExemplarRow(to.add(from.index.labels(row.series())), row.exemplar()));
+        row -> new Batch.ExemplarRow(to.add(from.index.labels(row.series())), row.exemplar()));
   }
 
   private void apply(Batch batch, HeadSamples target) {
@@ -350,7 +354,8 @@ public final class Head implements AutoCloseable {
       }
       SeriesRegistry next = new SeriesRegistry(old.number + 1);
       for (int series = 0; series < size; series++) {
-        if (numbers[series] >= 0 || current.mayHave(series, Long.MIN_VALUE, Long.MAX_VALUE)
+        if (numbers[series] >= 0
+            || current.mayHave(series, Long.MIN_VALUE, Long.MAX_VALUE)
             || current.exemplars().series().contains(series)) {
           numbers[series] = next.add(old.index.labels(series));
           next.copyState(numbers[series], old, series);

@@ -9,8 +9,8 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/// Stages one batch at a time. A reference of a series is the number of its registry and its
-/// number in it. Owned by one thread.
+/// Stages one batch at a time. A reference of a series is the number of its registry and its number
+/// in it. Owned by one thread.
 final class HeadAppender implements MetricsAppender {
   private static final int MAX_EXEMPLAR_CHARS = 128;
 
@@ -20,6 +20,9 @@ final class HeadAppender implements MetricsAppender {
 
   /// Of the batch; null between batches.
   private @Nullable SeriesRegistry pinned;
+
+  /// Number of the series that was found last.
+  private int lastFound = -1;
 
   // The newest row of the series that was added last: rows of one series follow each other.
   private long lastSeries = -1;
@@ -45,7 +48,8 @@ final class HeadAppender implements MetricsAppender {
   @Override
   public long lookup(long hashHigh, long hashLow) {
     SeriesRegistry registry = registry();
-    int series = registry.hashes.find(hashHigh, hashLow);
+    int series = registry.find(hashHigh, hashLow, lastFound + 1);
+    lastFound = series;
     return series < 0 ? NO_SERIES : reference(registry, series);
   }
 
@@ -84,8 +88,7 @@ final class HeadAppender implements MetricsAppender {
   }
 
   @Override
-  public AppendStatus add(
-      long series, long timestampMs, NativeHistogram value, long startMs) {
+  public AppendStatus add(long series, long timestampMs, NativeHistogram value, long startMs) {
     SeriesRegistry registry = registry();
     if (!isKnown(registry, series)) {
       return AppendStatus.UNKNOWN_SERIES;

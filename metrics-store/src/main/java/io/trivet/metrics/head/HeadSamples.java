@@ -222,8 +222,7 @@ public final class HeadSamples {
       chunkCount++;
     }
     int pair = at + TIMES + count / 2;
-    page[pair] =
-        (count & 1) == 0 ? sinceFirst : page[pair] & 0xffffffffL | sinceFirst << 32;
+    page[pair] = (count & 1) == 0 ? sinceFirst : page[pair] & 0xffffffffL | sinceFirst << 32;
     page[at + VALUES + count] = bits;
     page[at + STATE] = state & ~(0xffL << 32) | (long) (count + 1) << 32;
     if (start != 0 || !starts.isEmpty()) {
@@ -359,7 +358,6 @@ public final class HeadSamples {
       }
     }
   }
-
 
   /// Exemplars of a series within a range, ascending in time.
   public List<Exemplar> exemplars(int series, long min, long max) {

@@ -3,8 +3,8 @@ package io.trivet.metrics.head;
 import io.trivet.metrics.histogram.NativeHistogram;
 import org.jspecify.annotations.Nullable;
 
-/// What makes a native histogram invalid. Source: Prometheus native histogram specification and
-/// the checks of its storage.
+/// What makes a native histogram invalid. Source: Prometheus native histogram specification and the
+/// checks of its storage.
 public final class HistogramCheck {
   private static final int MAX_BUCKETS = 1 << 15;
 

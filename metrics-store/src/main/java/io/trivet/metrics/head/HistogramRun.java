@@ -17,7 +17,19 @@ import org.jspecify.annotations.Nullable;
 final class HistogramRun {
   private static final int OPEN = 16;
 
-  private record Sealed(long minTime, long maxTime, int count, byte[] bytes) {}
+  private static final class Sealed {
+    final long minTime;
+    final long maxTime;
+    final int count;
+    final byte[] bytes;
+
+    Sealed(long minTime, long maxTime, int count, byte[] bytes) {
+      this.minTime = minTime;
+      this.maxTime = maxTime;
+      this.count = count;
+      this.bytes = bytes;
+    }
+  }
 
   private final List<Sealed> sealed = new ArrayList<>();
   private final long[] times = new long[OPEN];
@@ -26,7 +38,7 @@ final class HistogramRun {
   private int size;
 
   long lastTime() {
-    return size > 0 ? times[size - 1] : sealed.getLast().maxTime();
+    return size > 0 ? times[size - 1] : sealed.getLast().maxTime;
   }
 
   int chunks() {
@@ -60,15 +72,15 @@ final class HistogramRun {
   /// Appends the samples within a range.
   void read(long min, long max, SampleBuffer into) {
     for (Sealed chunk : sealed) {
-      if (chunk.minTime() <= max && chunk.maxTime() >= min) {
-        BytesReader in = new BytesReader(chunk.bytes());
-        long[] chunkTimes = new long[chunk.count()];
-        long[] chunkStarts = new long[chunk.count()];
-        @Nullable NativeHistogram[] values = new NativeHistogram[chunk.count()];
-        new TimeColumn().read(in, chunk.count(), 0, chunkTimes, 0);
-        StartColumn.read(in, chunk.count(), chunkTimes[0], chunkStarts, 0);
-        HistogramColumn.read(in, chunk.count(), values, 0);
-        copy(chunkTimes, values, chunkStarts, chunk.count(), min, max, into);
+      if (chunk.minTime <= max && chunk.maxTime >= min) {
+        BytesReader in = new BytesReader(chunk.bytes);
+        long[] chunkTimes = new long[chunk.count];
+        long[] chunkStarts = new long[chunk.count];
+        @Nullable NativeHistogram[] values = new NativeHistogram[chunk.count];
+        new TimeColumn().read(in, chunk.count, 0, chunkTimes, 0);
+        StartColumn.read(in, chunk.count, chunkTimes[0], chunkStarts, 0);
+        HistogramColumn.read(in, chunk.count, values, 0);
+        copy(chunkTimes, values, chunkStarts, chunk.count, min, max, into);
       }
     }
     copy(times, histograms, starts, size, min, max, into);

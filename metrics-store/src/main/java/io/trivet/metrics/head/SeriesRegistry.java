@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// The series of the head: numbers from 0 on, found by hash, by labels and by matchers, and the
-/// newest sample of each, as far as it is journaled. 32 bytes a series besides [LabelIndex] and
+/// newest sample of each, as far as it is journaled. 48 bytes a series besides [LabelIndex] and
 /// [SeriesHashTable].
 ///
 /// Changed under the reserving lock of the [Head]; the newest samples may be read without it, and
@@ -19,11 +19,13 @@ final class SeriesRegistry {
   static final long NEVER = Long.MIN_VALUE;
 
   private static final int PAGE_SERIES = 4096;
-  private static final int LONGS = 4;
+  private static final int LONGS = 6;
   private static final int LAST_TIME = 0;
   private static final int LAST_BITS = 1;
   private static final int LABEL_HASH = 2;
   private static final int EPOCH = 3;
+  private static final int HASH_HIGH = 4;
+  private static final int HASH_LOW = 5;
 
   /// Hashes a series may be found under; more are not remembered.
   private static final int MAX_HASHES_PER_SERIES = 8;
@@ -71,7 +73,27 @@ final class SeriesRegistry {
     return series;
   }
 
+  /// The series of a hash, or -1.
+  ///
+  /// @param guess looked at first: senders repeat their series in the same order, and the numbers
+  ///   of series that came one after the other do so as well, so that no memory out of order is
+  ///   touched
+  int find(long high, long low, int guess) {
+    if (guess < size) {
+      long[] page = pages[guess / PAGE_SERIES];
+      int at = guess % PAGE_SERIES * LONGS;
+      if (page[at + HASH_HIGH] == high && page[at + HASH_LOW] == low) {
+        return guess;
+      }
+    }
+    return hashes.find(high, low);
+  }
+
   void addHash(long high, long low, int series) {
+    if (get(series, HASH_HIGH) == 0) {
+      set(series, HASH_LOW, low);
+      set(series, HASH_HIGH, high);
+    }
     if (hashes.size() < (long) MAX_HASHES_PER_SERIES * size) {
       hashes.put(high, low, series);
     }
@@ -140,8 +162,7 @@ final class SeriesRegistry {
   void copyState(int series, SeriesRegistry other, int theirs) {
     long[] from = other.pages[theirs / PAGE_SERIES];
     int at = theirs % PAGE_SERIES * LONGS;
-    System.arraycopy(
-        from, at, pages[series / PAGE_SERIES], series % PAGE_SERIES * LONGS, LONGS);
+    System.arraycopy(from, at, pages[series / PAGE_SERIES], series % PAGE_SERIES * LONGS, LONGS);
     NativeHistogram histogram = other.lastHistograms.get(theirs);
     if (histogram != null) {
       lastHistograms.put(series, histogram);

@@ -25,10 +25,44 @@ public sealed interface QueryResult {
 
   /// Points of one series: floats and histograms apart, each ascending in time; the arrays of a
   /// kind have the same length.
-  record Series(
-      Labels labels,
-      long[] timestampsMs,
-      double[] values,
-      long[] histogramTimestampsMs,
-      NativeHistogram[] histograms) {}
+  final class Series {
+    private final Labels labels;
+    private final long[] timestampsMs;
+    private final double[] values;
+    private final long[] histogramTimestampsMs;
+    private final NativeHistogram[] histograms;
+
+    Series(
+        Labels labels,
+        long[] timestampsMs,
+        double[] values,
+        long[] histogramTimestampsMs,
+        NativeHistogram[] histograms) {
+      this.labels = labels;
+      this.timestampsMs = timestampsMs;
+      this.values = values;
+      this.histogramTimestampsMs = histogramTimestampsMs;
+      this.histograms = histograms;
+    }
+
+    public Labels labels() {
+      return labels;
+    }
+
+    public long[] timestampsMs() {
+      return timestampsMs;
+    }
+
+    public double[] values() {
+      return values;
+    }
+
+    public long[] histogramTimestampsMs() {
+      return histogramTimestampsMs;
+    }
+
+    public NativeHistogram[] histograms() {
+      return histograms;
+    }
+  }
 }

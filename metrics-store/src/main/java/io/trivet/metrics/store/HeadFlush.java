@@ -138,8 +138,7 @@ final class HeadFlush {
       long min,
       long max)
       throws IOException {
-    RoaringBitmap ids =
-        view.index().select(List.of(LabelMatcher.equal(Labels.METRIC_NAME, name)));
+    RoaringBitmap ids = view.index().select(List.of(LabelMatcher.equal(Labels.METRIC_NAME, name)));
     List<Candidate> candidates = new ArrayList<>();
     for (var it = ids.getIntIterator(); it.hasNext(); ) {
       int series = it.next();
@@ -156,8 +155,7 @@ final class HeadFlush {
               ? view.exemplars(candidate.series(), min, max)
               : List.of();
       if (samples.size > 0 || !exemplars.isEmpty()) {
-        writer.add(
-            candidate.labels(), view.labelHash(candidate.labels()), samples, exemplars);
+        writer.add(candidate.labels(), view.labelHash(candidate.labels()), samples, exemplars);
       }
     }
   }

@@ -3,6 +3,7 @@ package io.trivet.metrics.store;
 import io.trivet.core.concurrent.Threads;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ final class Maintenance implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private volatile boolean closed;
-  private volatile long failures;
+  private final AtomicLong failures = new AtomicLong();
   private final @Nullable Thread thread;
 
   /// @param intervalMillis 0 for never
@@ -34,7 +35,7 @@ final class Maintenance implements AutoCloseable {
   }
 
   long failures() {
-    return failures;
+    return failures.get();
   }
 
   private void loop() {
@@ -43,7 +44,7 @@ final class Maintenance implements AutoCloseable {
         work.run();
       } catch (IOException | RuntimeException e) {
         if (!closed) {
-          failures++;
+          failures.incrementAndGet();
           log.error("maintenance of the time-series store failed and will be tried again", e);
         }
       }

@@ -67,7 +67,26 @@ final class StoreBlocks implements AutoCloseable {
     return directory;
   }
 
-  MetricsBlock openBlock(BlockMeta meta) throws IOException {
+  /// Opens blocks that were just published; deletes them all if that fails.
+  List<MetricsBlock> openAll(List<BlockMeta> metas) throws IOException {
+    List<MetricsBlock> opened = new ArrayList<>();
+    try {
+      for (BlockMeta meta : metas) {
+        opened.add(openBlock(meta));
+      }
+      return opened;
+    } catch (IOException | RuntimeException e) {
+      for (MetricsBlock block : opened) {
+        block.close();
+      }
+      for (BlockMeta meta : metas) {
+        directory.delete(meta.ulid());
+      }
+      throw e;
+    }
+  }
+
+  private MetricsBlock openBlock(BlockMeta meta) throws IOException {
     return MetricsBlock.open(meta, disk, directory.path(meta.ulid()), cache);
   }
 

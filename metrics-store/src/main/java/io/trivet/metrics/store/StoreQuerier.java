@@ -131,8 +131,8 @@ final class StoreQuerier implements MetricsQuerier {
           }
 
           @Override
-          public Collection<String> fromBlock(
-              MetricsBlock block, @Nullable RoaringBitmap within) throws IOException {
+          public Collection<String> fromBlock(MetricsBlock block, @Nullable RoaringBitmap within)
+              throws IOException {
             return block.catalogue().labelNames(within);
           }
         });
@@ -152,8 +152,8 @@ final class StoreQuerier implements MetricsQuerier {
           }
 
           @Override
-          public Collection<String> fromBlock(
-              MetricsBlock block, @Nullable RoaringBitmap within) throws IOException {
+          public Collection<String> fromBlock(MetricsBlock block, @Nullable RoaringBitmap within)
+              throws IOException {
             return block.catalogue().labelValues(name, within);
           }
         });

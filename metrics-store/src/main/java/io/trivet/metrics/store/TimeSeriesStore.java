@@ -169,12 +169,8 @@ public final class TimeSeriesStore implements MetricsStore {
     metadata.save();
     HeadFlush flush =
         new HeadFlush(disk, blocks.directory(), clock, options.blockRange().toMillis());
-    List<MetricsBlock> opened = new ArrayList<>();
-    if (!frozen.isEmpty()) {
-      for (BlockMeta meta : flush.write(head, frozen, head.frozenCut())) {
-        opened.add(blocks.openBlock(meta));
-      }
-    }
+    List<MetricsBlock> opened =
+        frozen.isEmpty() ? List.of() : blocks.openAll(flush.write(head, frozen, head.frozenCut()));
     head.release(() -> blocks.replace(opened, List.of()));
     flushes.incrementAndGet();
   }
@@ -230,7 +226,7 @@ public final class TimeSeriesStore implements MetricsStore {
               () -> {
                 BlockMeta merged = compactor.compact(sources);
                 if (merged != null) {
-                  added.add(blocks.openBlock(merged));
+                  added.addAll(blocks.openAll(List.of(merged)));
                 }
                 return merged;
               });
@@ -264,8 +260,7 @@ public final class TimeSeriesStore implements MetricsStore {
   }
 
   @Override
-  public void deleteSeries(List<List<LabelMatcher>> selectors, TimeRange range)
-      throws IOException {
+  public void deleteSeries(List<List<LabelMatcher>> selectors, TimeRange range) throws IOException {
     changing.lock();
     try {
       // What is in memory becomes a block first: deletion knows one kind of place only.

@@ -8,6 +8,7 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.MalformedBytesException;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
+import java.util.List;
 import java.util.Random;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.Test;
 
 final class ColumnsPropertyTest {
   private static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
+  private static final List<ResetHint> HINTS =
+      List.of(ResetHint.UNKNOWN, ResetHint.RESET, ResetHint.NO_RESET, ResetHint.GAUGE);
   private final long seed = System.nanoTime();
   private final RandomGenerator random = new Random(seed);
 
@@ -161,7 +164,7 @@ final class ColumnsPropertyTest {
       positive[i] = whole ? random.nextInt(1000) : random.nextDouble();
     }
     return new NativeHistogram(
-        ResetHint.values()[random.nextInt(4)],
+        HINTS.get(random.nextInt(4)),
         like == null ? random.nextInt(12) - 4 : like.schema,
         like == null ? random.nextDouble() : like.zeroThreshold,
         random.nextInt(10),
@@ -186,20 +189,22 @@ final class ColumnsPropertyTest {
         bytes[0] = (byte) random.nextInt(6);
       }
       int count = 1 + random.nextInt(50);
-      assertThatCode(() -> {
-            try {
-              switch (random.nextInt(4)) {
-                case 0 -> values.read(new BytesReader(bytes), count, new double[count], 0);
-                case 1 -> times.read(new BytesReader(bytes), count, 0, new long[count], 0);
-                case 2 -> StartColumn.read(new BytesReader(bytes), count, 0, new long[count], 0);
-                default ->
-                    HistogramColumn.read(
-                        new BytesReader(bytes), count, new NativeHistogram[count], 0);
-              }
-            } catch (MalformedBytesException e) {
-              assertThat(e).hasMessageContaining(" ");
-            }
-          })
+      assertThatCode(
+              () -> {
+                try {
+                  switch (random.nextInt(4)) {
+                    case 0 -> values.read(new BytesReader(bytes), count, new double[count], 0);
+                    case 1 -> times.read(new BytesReader(bytes), count, 0, new long[count], 0);
+                    case 2 ->
+                        StartColumn.read(new BytesReader(bytes), count, 0, new long[count], 0);
+                    default ->
+                        HistogramColumn.read(
+                            new BytesReader(bytes), count, new NativeHistogram[count], 0);
+                  }
+                } catch (MalformedBytesException e) {
+                  assertThat(e).hasMessageContaining(" ");
+                }
+              })
           .as("seed %d round %d", seed, round)
           .doesNotThrowAnyException();
     }

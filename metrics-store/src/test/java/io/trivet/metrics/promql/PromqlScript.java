@@ -164,7 +164,8 @@ final class PromqlScript {
   }
 
   private static @Nullable NativeHistogram convert(
-      TreeMap<Double, Double> cumulative, @Nullable Double count, double sum) {
+      Map<Double, Double> unsorted, @Nullable Double count, double sum) {
+    TreeMap<Double, Double> cumulative = new TreeMap<>(unsorted);
     double total = count == null ? cumulative.lastEntry().getValue() : count;
     cumulative.putIfAbsent(Double.POSITIVE_INFINITY, total);
     double[] bounds = new double[cumulative.size() - 1];

@@ -384,7 +384,7 @@ final class ScriptEval {
     NativeHistogram wanted = expected.histogram();
     NativeHistogram found = got.histogram();
     if (wanted == null || found == null) {
-      return wanted == found && near(got.number(), expected.number());
+      return wanted == null && found == null && near(got.number(), expected.number());
     }
     if (expected.hinted() && wanted.resetHint != found.resetHint) {
       return false;

@@ -151,13 +151,12 @@ final class StorePropertyTest {
     }
     appender.commit();
     staged.forEach(s -> model.put(s.labels(), s.time(), s.text()));
-    stagedExemplars.forEach(
-        s -> {
-          List<Exemplar> of = exemplars.computeIfAbsent(s.labels(), k -> new ArrayList<>());
-          if (!of.contains(s.exemplar())) {
-            of.add(s.exemplar());
-          }
-        });
+    stagedExemplars.forEach(s -> {
+      List<Exemplar> of = exemplars.computeIfAbsent(s.labels(), k -> new ArrayList<>());
+      if (!of.contains(s.exemplar())) {
+        of.add(s.exemplar());
+      }
+    });
   }
 
   private double value() {
@@ -221,22 +220,16 @@ final class StorePropertyTest {
       assertThat(StoreModel.ask(store, matchers, range))
           .as(as)
           .isEqualTo(model.select(matchers, range));
-      assertThat(
-              store
-                  .querier()
-                  .series(QueryContext.unbounded(), List.of(matchers), TimeRange.ALL))
+      assertThat(store.querier().series(QueryContext.unbounded(), List.of(matchers), TimeRange.ALL))
           .as(as)
           .containsAll(model.select(matchers, TimeRange.ALL).keySet());
     }
     Map<Labels, List<Exemplar>> found =
-        store
-            .querier()
-            .exemplars(QueryContext.unbounded(), List.of(List.of()), TimeRange.ALL);
+        store.querier().exemplars(QueryContext.unbounded(), List.of(List.of()), TimeRange.ALL);
     Map<Labels, List<Exemplar>> wanted = new TreeMap<>(exemplars);
     wanted.values().removeIf(List::isEmpty);
     assertThat(found.keySet()).as(as).isEqualTo(wanted.keySet());
-    wanted.forEach(
-        (labels, list) ->
-            assertThat(found.get(labels)).as(as).containsExactlyInAnyOrderElementsOf(list));
+    wanted.forEach((labels, list) ->
+        assertThat(found.get(labels)).as(as).containsExactlyInAnyOrderElementsOf(list));
   }
 }

@@ -123,6 +123,11 @@ class HttpFetcherTest {
   }
 
   private Fetched fetch(String path, long limit, HttpClientOptions options) throws FetchException {
+    return fetch(path, limit, options, Duration.ofMinutes(1));
+  }
+
+  private Fetched fetch(String path, long limit, HttpClientOptions options, Duration timeout)
+      throws FetchException {
     try (HttpFetcher fetcher =
         new HttpFetcher(
             options,

@@ -174,7 +174,7 @@ final class GroupWriter {
         byte[] part = resources ? table.resource(number) : table.scope(number);
         ids[number] = dictionary.intern(part, 0, part.length) + 1;
       }
-      scratch[i] = ids[number] - 1;
+      scratch[i] = ids[number] - 1L;
     }
     PackedLongs.encode(scratch, places.size(), raw);
     ByteDictionary.View view = dictionary.view();

@@ -49,7 +49,7 @@ public final class TraceEncoder {
     BytesWriter out = new BytesWriter(512 * places.size() + 64);
     tree.forEach((resource, scopes) -> {
       BytesWriter resourceSpans = new BytesWriter();
-      String schema = part(resource.array(), resourceSpans);
+      String schema = part(resource, resourceSpans);
       scopes.forEach(
           (scope, spans) -> message(resourceSpans, 2, scopeSpans(idHigh, idLow, scope, spans)));
       schema(schema, resourceSpans);
@@ -61,7 +61,7 @@ public final class TraceEncoder {
   private static BytesWriter scopeSpans(
       long idHigh, long idLow, ByteBuffer scope, List<Place> spans) {
     BytesWriter out = new BytesWriter();
-    String schema = part(scope.array(), out);
+    String schema = part(scope, out);
     BytesWriter span = new BytesWriter(512);
     for (Place place : spans) {
       span.clear();
@@ -73,7 +73,9 @@ public final class TraceEncoder {
   }
 
   /// Appends the resource or scope as field 1 and returns its schema URL.
-  private static String part(byte[] bytes, BytesWriter out) {
+  private static String part(ByteBuffer part, BytesWriter out) {
+    byte[] bytes = new byte[part.remaining()];
+    part.get(0, bytes);
     BytesReader in = new BytesReader(bytes);
     int length = in.getLength(in.remaining());
     int start = in.skip(length);

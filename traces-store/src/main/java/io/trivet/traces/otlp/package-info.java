@@ -1,7 +1,6 @@
 /// OTLP traces as bytes: [SpanReader] walks an `ExportTraceServiceRequest` without building
-/// messages, [AnyValues] decodes attribute values where somebody reads them, [TraceEncoder] puts
-/// spans together again as `TracesData`. Source: opentelemetry-proto 1.x, `trace.proto`,
-/// `common.proto`.
+/// messages, [AnyValues] decodes attribute values where somebody reads them. Source:
+/// opentelemetry-proto 1.x, `trace.proto`, `common.proto`.
 @NullMarked
 package io.trivet.traces.otlp;
 

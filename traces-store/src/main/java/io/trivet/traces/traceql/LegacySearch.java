@@ -36,8 +36,7 @@ final class LegacySearch {
       Value beyond = new Value.Duration((maxNanos / NANOS_PER_MS + 1) * NANOS_PER_MS);
       condition = both(condition, compare(duration, Operator.LESS, beyond));
     }
-    Stage stage =
-        new Stage.Spansets(new SpansetExpr.Filter(condition, NOWHERE), NOWHERE);
+    Stage stage = new Stage.Spansets(new SpansetExpr.Filter(condition, NOWHERE), NOWHERE);
     return new Pipeline(List.of(stage), NOWHERE);
   }
 
@@ -74,8 +73,7 @@ final class LegacySearch {
   }
 
   private static FieldExpr compare(FieldExpr field, Operator operator, Value value) {
-    return new FieldExpr.Binary(
-        operator, field, new FieldExpr.Literal(value, NOWHERE), NOWHERE);
+    return new FieldExpr.Binary(operator, field, new FieldExpr.Literal(value, NOWHERE), NOWHERE);
   }
 
   private static FieldExpr both(FieldExpr a, FieldExpr b) {

@@ -43,7 +43,7 @@ public final class TraceqlEngine {
   private final Parallel parallel;
 
   /// @param pool where parts of one query run beside the calling thread; a pool that never comes to
-  ///     it delays nothing
+  ///   it delays nothing
   /// @param parallelism most threads of one query, the calling one included; 1 leaves the pool idle
   public TraceqlEngine(TraceqlOptions options, Executor pool, int parallelism) {
     this.options = options;
@@ -133,8 +133,8 @@ public final class TraceqlEngine {
   /// A metrics query over intervals of one step.
   ///
   /// @param range start and end of the query; aligned to the step as Tempo does: samples stand at
-  ///     multiples of the step from `floor(start)` to `ceil(end)` and count the spans that started
-  ///     in the step before them, its end included
+  ///   multiples of the step from `floor(start)` to `ceil(end)` and count the spans that started in
+  ///   the step before them, its end included
   /// @param stepNanos at least 1
   /// @param exemplars how many are wanted, 0 for the default; the hint `exemplars` wins
   public MetricsResult metricsRange(
@@ -180,7 +180,7 @@ public final class TraceqlEngine {
   private int exemplars(Query.Metrics metrics, int asked) {
     int wanted =
         switch (metrics.hint("exemplars")) {
-          case Value.Int number -> (int) Math.clamp(number.value(), 0, options.maxExemplars());
+          case Value.Int number -> Math.clamp(number.value(), 0, options.maxExemplars());
           case Value.Bool bool when !bool.value() -> 0;
           case null, default -> asked > 0 ? asked : options.maxExemplars();
         };
@@ -202,7 +202,7 @@ public final class TraceqlEngine {
   /// Names of attributes by scope.
   ///
   /// @param scope `resource`, `span`, `event`, `link`, `instrumentation`, `trace`, `intrinsic`; ""
-  ///     or `none` for all
+  ///   or `none` for all
   /// @param query TraceQL filter, read leniently; "" for none
   /// @param limit most names of each scope, 0 for no bound
   /// @throws TrivetException of kind BAD_DATA for another scope
@@ -242,10 +242,15 @@ public final class TraceqlEngine {
       case "name" ->
           values(store, new FieldExpr.Property(Intrinsic.NAME, NOWHERE), range, limit, context);
       case "root.name" ->
-          values(store, new FieldExpr.Property(Intrinsic.ROOT_NAME, NOWHERE), range, limit, context);
+          values(
+              store, new FieldExpr.Property(Intrinsic.ROOT_NAME, NOWHERE), range, limit, context);
       case "root.service.name" ->
           values(
-              store, new FieldExpr.Property(Intrinsic.ROOT_SERVICE, NOWHERE), range, limit, context);
+              store,
+              new FieldExpr.Property(Intrinsic.ROOT_SERVICE, NOWHERE),
+              range,
+              limit,
+              context);
       case "service.name" ->
           values(
               store,

@@ -63,7 +63,8 @@ final class GoldenData {
   }
 
   private static TestSpan span(JsonNode span, Map<String, Object> resource, JsonNode scope) {
-    String trace = "0".repeat(32 - span.get("traceId").asText().length()) + span.get("traceId").asText();
+    String trace =
+        "0".repeat(32 - span.get("traceId").asText().length()) + span.get("traceId").asText();
     List<SpanEvent> events = new ArrayList<>();
     for (JsonNode event : span.path("events")) {
       events.add(

@@ -85,8 +85,7 @@ final class GoldenJson {
       case Value.Int number -> "int:" + number.value();
       case Value.Real number -> "float:" + number.value();
       case Value.Bool bool -> "bool:" + bool.value();
-      case Value.Array array ->
-          "array:" + array.elements().stream().map(GoldenJson::text).toList();
+      case Value.Array array -> "array:" + array.elements().stream().map(GoldenJson::text).toList();
       case Value.Text _, Value.Duration _, Value.Status _, Value.Kind _, Value.Nil _ ->
           "text:" + value.text();
     };
@@ -107,13 +106,12 @@ final class GoldenJson {
       trace
           .path("serviceStats")
           .fields()
-          .forEachRemaining(
-              field ->
-                  services.put(
-                      field.getKey(),
-                      field.getValue().path("spanCount").asInt()
-                          + "/"
-                          + field.getValue().path("errorCount").asInt()));
+          .forEachRemaining(field ->
+              services.put(
+                  field.getKey(),
+                  field.getValue().path("spanCount").asInt()
+                      + "/"
+                      + field.getValue().path("errorCount").asInt()));
       shown.put("services", services);
       List<String> sets = new ArrayList<>();
       for (JsonNode set : trace.path("spanSets")) {
@@ -204,8 +202,7 @@ final class GoldenJson {
                 + ":"
                 + round(exemplar.path("value").asDouble()));
       }
-      texts.add(
-          attributes(series.path("labels")) + samples + (withExemplars ? exemplars : ""));
+      texts.add(attributes(series.path("labels")) + samples + (withExemplars ? exemplars : ""));
     }
     texts.sort(null);
     return texts;

@@ -68,18 +68,15 @@ final class MemoryTable implements SpanTable {
   }
 
   private void set(AttributeScope scope, int row, Map<String, Object> attributes) {
-    attributes.forEach(
-        (name, value) ->
-            columns
-                .get(scope)
-                .computeIfAbsent(name, _ -> new MemoryColumn(spans.size()))
-                .set(row, value));
+    attributes.forEach((name, value) ->
+        columns
+            .get(scope)
+            .computeIfAbsent(name, _ -> new MemoryColumn(spans.size()))
+            .set(row, value));
   }
 
   private void names(AttributeScope scope, Map<String, Object> attributes) {
-    attributes
-        .keySet()
-        .forEach(name -> columns.get(scope).putIfAbsent(name, new MemoryColumn(0)));
+    attributes.keySet().forEach(name -> columns.get(scope).putIfAbsent(name, new MemoryColumn(0)));
   }
 
   @Override

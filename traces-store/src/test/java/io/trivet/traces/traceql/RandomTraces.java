@@ -97,7 +97,11 @@ final class RandomTraces {
   private String comparison(String field) {
     String literal = literal();
     boolean bool = literal.equals("true") || literal.equals("false");
-    return field + " " + (bool ? pick(new String[] {"=", "!="}) : pick(COMPARISONS)) + " " + literal;
+    return field
+        + " "
+        + (bool ? pick(new String[] {"=", "!="}) : pick(COMPARISONS))
+        + " "
+        + literal;
   }
 
   String condition(int depth) {
@@ -132,7 +136,8 @@ final class RandomTraces {
       case 13 -> "kind " + pick(new String[] {"= server", "!= client", "= internal"});
       case 14 -> "span:childCount " + pick(COMPARISONS) + " " + random.nextInt(3);
       default ->
-          pick(new String[] {"nestedSetParent < 0", "rootName = \"x\"", "rootName != \"\"", "true"});
+          pick(
+              new String[] {"nestedSetParent < 0", "rootName = \"x\"", "rootName != \"\"", "true"});
     };
   }
 

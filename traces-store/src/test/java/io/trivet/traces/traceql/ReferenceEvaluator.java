@@ -83,8 +83,7 @@ final class ReferenceEvaluator {
   }
 
   private Set<Class<?>> read(FieldExpr.Attribute attribute) {
-    return read.computeIfAbsent(
-        attribute.scope() + " " + attribute.name(), _ -> new HashSet<>());
+    return read.computeIfAbsent(attribute.scope() + " " + attribute.name(), _ -> new HashSet<>());
   }
 
   /// The spansets at the end, as indexes of spans.
@@ -258,9 +257,7 @@ final class ReferenceEvaluator {
       return twin;
     }
     int parent = first(span.parentId());
-    if (parent >= 0
-        && spans.get(parent).kind() == SpanKind.CLIENT.ordinal()
-        && twin(parent) >= 0) {
+    if (parent >= 0 && spans.get(parent).kind() == SpanKind.CLIENT.ordinal() && twin(parent) >= 0) {
       return twin(parent);
     }
     return parent;
@@ -371,11 +368,10 @@ final class ReferenceEvaluator {
     return switch (binary.operator()) {
       case MATCH, NOT_MATCH ->
           values.stream()
-              .anyMatch(
-                  value ->
-                      value instanceof String text
-                          && Regex.anchored((String) literal).matches(text)
-                              == (binary.operator() == Operator.MATCH));
+              .anyMatch(value ->
+                  value instanceof String text
+                      && Regex.anchored((String) literal).matches(text)
+                          == (binary.operator() == Operator.MATCH));
       default -> values.stream().anyMatch(value -> compare(binary.operator(), value, literal));
     };
   }
@@ -391,9 +387,7 @@ final class ReferenceEvaluator {
             case INSTRUMENTATION -> visible(attribute, span.scope().get(attribute.name()));
             case NONE -> {
               List<Object> own = visible(attribute, span.attributes().get(attribute.name()));
-              yield own.isEmpty()
-                  ? visible(attribute, span.resource().get(attribute.name()))
-                  : own;
+              yield own.isEmpty() ? visible(attribute, span.resource().get(attribute.name())) : own;
             }
             case EVENT, LINK -> {
               List<Object> all = new ArrayList<>();

@@ -8,7 +8,7 @@ import java.util.Map;
 /// A span as a plain record.
 ///
 /// @param attributes String, Long, Double, Boolean, `List` of these, or any other object for what
-///     cannot be searched
+///   cannot be searched
 record TestSpan(
     long traceHigh,
     long traceLow,

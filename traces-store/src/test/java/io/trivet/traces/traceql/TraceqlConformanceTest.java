@@ -68,8 +68,7 @@ final class TraceqlConformanceTest {
         });
   }
 
-  private static Stream<DynamicTest> each(String group, Consumer<String> test)
-      throws IOException {
+  private static Stream<DynamicTest> each(String group, Consumer<String> test) throws IOException {
     String yaml = Files.readString(Conformance.file("traceql/test_examples.yaml"));
     Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     Object cases = ((Map<?, ?>) loaded).get(group);

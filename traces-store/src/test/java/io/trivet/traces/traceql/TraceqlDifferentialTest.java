@@ -62,8 +62,7 @@ final class TraceqlDifferentialTest {
     assertThat(found).isGreaterThan(1000);
   }
 
-  private static Map<Long, List<List<String>>> reference(
-      List<List<TestSpan>> traces, String text) {
+  private static Map<Long, List<List<String>>> reference(List<List<TestSpan>> traces, String text) {
     Query.Search query = (Query.Search) TraceqlParser.parse(text);
     Map<Long, List<List<String>>> found = new TreeMap<>();
     for (List<TestSpan> trace : traces) {
@@ -84,9 +83,7 @@ final class TraceqlDifferentialTest {
       TraceqlEngine engine, MemoryStore store, String query) {
     Map<Long, List<List<String>>> found = new TreeMap<>();
     for (TraceMatch trace :
-        engine
-            .search(store, query, TimeRange.ALL, 1000, 1000, QueryContext.unbounded())
-            .traces()) {
+        engine.search(store, query, TimeRange.ALL, 1000, 1000, QueryContext.unbounded()).traces()) {
       List<List<String>> sets = new ArrayList<>();
       for (SpansetMatch set : trace.spansets()) {
         assertThat(set.matched()).isEqualTo(set.spans().size());

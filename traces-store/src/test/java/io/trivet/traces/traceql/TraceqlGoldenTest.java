@@ -50,8 +50,7 @@ final class TraceqlGoldenTest {
           "v2: q: status message", "the empty message is a value with a filter as without",
           "v2: q: nil condition", "conditions with nil filter as well");
 
-  private final TraceqlEngine engine =
-      new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 2);
+  private final TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, Runnable::run, 2);
 
   @TestFactory
   Stream<DynamicTest> searches() throws IOException {
@@ -209,9 +208,8 @@ final class TraceqlGoldenTest {
     } else {
       answer
           .get("tagValues")
-          .forEach(
-              value ->
-                  expected.add(value.path("type").asText() + " " + value.path("value").asText()));
+          .forEach(value ->
+              expected.add(value.path("type").asText() + " " + value.path("value").asText()));
       String tag = path.substring("/api/v2/search/tag/".length(), path.lastIndexOf("/values"));
       engine
           .tagValues(store, tag, query, TimeRange.ALL, 0, QueryContext.unbounded())

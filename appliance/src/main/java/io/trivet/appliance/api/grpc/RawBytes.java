@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /// Hands messages over as bytes, for decoders of our own.
-public enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
+enum RawBytes implements MethodDescriptor.Marshaller<byte[]> {
   INSTANCE;
 
   @Override

@@ -38,7 +38,7 @@ public interface UnaryCall {
     byte[] answer;
     try {
       answer = call.call(request);
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (IOException | RuntimeException | Error e) {
       Failure failure = Failure.of(e, "gRPC " + name);
       response.onError(
           Status.fromCodeValue(failure.kind().grpcCode())

@@ -120,7 +120,7 @@ public final class BodyDecoder {
         }
       }
     } catch (IOException e) {
-      long at = body.length - raw.available();
+      int at = body.length - raw.available();
       throw corrupt(name, "broken near byte " + at + ": " + reason(e));
     }
     return length == out.length ? out : Arrays.copyOf(out, length);

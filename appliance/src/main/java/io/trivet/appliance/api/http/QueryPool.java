@@ -11,6 +11,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Runs what costs CPU on the platform threads of the [CpuPool] while the handler, on its virtual
 /// thread, waits: for the result, the deadline, or its client to go away. Virtual threads are not
@@ -20,6 +22,7 @@ public final class QueryPool implements Executor {
   private static final long GRACE_MILLIS = 200;
 
   private static final long LOOK_MILLIS = 50;
+  private static final Logger log = LoggerFactory.getLogger(QueryPool.class);
 
   private final CpuPool pool;
   private final AtomicInteger submitted = new AtomicInteger();
@@ -113,9 +116,8 @@ public final class QueryPool implements Executor {
                   part.run();
                   return true;
                 });
-          } catch (ExecutionException | TrivetException e) {
-            // A refused part is no loss: the caller does it.
-            Thread.yield();
+          } catch (ExecutionException | TrivetException refused) {
+            log.debug("a part of a query was left to its caller", refused);
           }
         });
   }

@@ -71,7 +71,7 @@ final class RequestHandler implements Handler {
     Request request = request(raw, match);
     try {
       return endpoint.handle(request);
-    } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (IOException | RuntimeException | Error e) {
       Failure failure = Failure.of(e, method + " " + match.route().pattern());
       Answer refusal = match.route().errors().answer(request, failure);
       // What is left of a body too large is not read: the connection ends here.

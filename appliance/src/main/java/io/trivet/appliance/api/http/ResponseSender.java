@@ -23,7 +23,8 @@ final class ResponseSender {
   static void send(ServerRequest request, ServerResponse response, Answer answer, boolean cors) {
     ServerResponseHeaders headers = response.headers();
     response.status(Status.create(answer.status()));
-    if (!answer.contentType().isEmpty()) {
+    boolean headOnly = request.prologue().method().text().equals("HEAD");
+    if (!answer.contentType().isEmpty() && !headOnly) {
       headers.set(HeaderNames.CONTENT_TYPE, answer.contentType());
     }
     for (int i = 0; i < answer.headers().size(); i += 2) {
@@ -39,7 +40,7 @@ final class ResponseSender {
         headers.set(HeaderNames.CONTENT_ENCODING, coding);
         body = compress(coding, body);
       }
-      if (body.length() == 0 || request.prologue().method().text().equals("HEAD")) {
+      if (body.length() == 0 || headOnly) {
         response.send();
       } else if (body.segments().size() == 1) {
         response.send(body.segments().getFirst(), 0, body.lastLength());

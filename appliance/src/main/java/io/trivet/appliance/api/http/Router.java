@@ -80,7 +80,8 @@ public final class Router {
     }
     String value = path.substring(head.length(), path.length() - tail.length());
     boolean several = pattern.startsWith("...", close - 3);
-    if (!several && value.indexOf('/') >= 0) {
+    boolean slash = value.indexOf('/') >= 0 || value.contains("%2F") || value.contains("%2f");
+    if (!several && slash) {
       return null;
     }
     return List.of(Parameters.decode(value, false));

@@ -34,7 +34,17 @@ final class JsonPush {
           .build();
 
   /// An entry whose stream is not known yet.
-  private record Entry(long nanos, byte[] line, List<String> metadata) {}
+  private static final class Entry {
+    private final long nanos;
+    private final byte[] line;
+    private final List<String> metadata;
+
+    Entry(long nanos, byte[] line, List<String> metadata) {
+      this.nanos = nanos;
+      this.line = line;
+      this.metadata = metadata;
+    }
+  }
 
   private final PushSession session;
   private final JsonParser in;

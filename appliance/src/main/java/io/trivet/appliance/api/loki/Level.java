@@ -1,8 +1,11 @@
 package io.trivet.appliance.api.loki;
 
 import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// The levels of `detected_level`, with the spellings that mean them.
@@ -34,12 +37,35 @@ enum Level {
           "Severity_Text",
           "SEVERITY_TEXT");
 
-  final byte[] text;
-  private final List<String> spellings;
+  private static final Map<Level, byte[]> TEXTS = new EnumMap<>(Level.class);
 
-  Level(String... spellings) {
-    this.spellings = List.of(spellings);
-    this.text = spellings[0].getBytes(StandardCharsets.UTF_8);
+  static {
+    for (Level level : values()) {
+      TEXTS.put(level, level.first.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private final String first;
+  private final String second;
+  private final String third;
+
+  Level(String first) {
+    this(first, first, first);
+  }
+
+  Level(String first, String second) {
+    this(first, second, second);
+  }
+
+  Level(String first, String second, String third) {
+    this.first = first;
+    this.second = second;
+    this.third = third;
+  }
+
+  /// The name in UTF-8; nobody changes it.
+  byte[] text() {
+    return Objects.requireNonNull(TEXTS.get(this));
   }
 
   /// The level a word means, in any case; null when it means none.
@@ -49,7 +75,10 @@ enum Level {
     }
     String lower = word.toLowerCase(Locale.ROOT);
     for (Level level : values()) {
-      if (level != UNKNOWN && level.spellings.contains(lower)) {
+      if (level != UNKNOWN
+          && (lower.equals(level.first)
+              || lower.equals(level.second)
+              || lower.equals(level.third))) {
         return level;
       }
     }

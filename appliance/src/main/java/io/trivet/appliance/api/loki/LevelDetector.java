@@ -32,16 +32,20 @@ final class LevelDetector {
 
   private LevelDetector() {}
 
-  private record Word(byte[] text, Level level) {
+  private static final class Word {
+    private final byte[] text;
+    private final Level level;
+
     Word(String text, Level level) {
-      this(text.getBytes(StandardCharsets.UTF_8), level);
+      this.text = text.getBytes(StandardCharsets.UTF_8);
+      this.level = level;
     }
   }
 
   private static boolean[] marks(String characters) {
     boolean[] marks = new boolean[256];
-    for (char c : characters.toCharArray()) {
-      marks[c] = true;
+    for (int i = 0; i < characters.length(); i++) {
+      marks[characters.charAt(i)] = true;
     }
     return marks;
   }

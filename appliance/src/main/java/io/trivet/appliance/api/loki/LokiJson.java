@@ -11,6 +11,8 @@ import java.util.Map;
 
 /// Results of LogQL in the JSON of the query API.
 final class LokiJson {
+  static final String CATEGORIZE = "categorize-labels";
+
   private static final String[] STORE_CHUNK = {
     "headChunkBytes",
     "headChunkLines",
@@ -47,9 +49,10 @@ final class LokiJson {
 
   /// The whole answer of a query.
   ///
-  /// @param categorize whether labels are told apart by where they come from
+  /// @param flags encoding flags of the request; [#CATEGORIZE] tells labels apart by where they
+  ///   come from
   static JsonOutput answer(
-      LogqlResult result, boolean categorize, QueryContext context, long nanos) {
+      LogqlResult result, List<String> flags, QueryContext context, long nanos) {
     JsonOutput json = new JsonOutput().beginObject().field("status", "success");
     List<String> warnings = context.warnings();
     if (!warnings.isEmpty()) {
@@ -58,9 +61,9 @@ final class LokiJson {
     json.name("data").beginObject();
     long entries =
         switch (result) {
-          case LogqlResult.Streams streams -> streams(json, streams, categorize);
+          case LogqlResult.Streams streams -> streams(json, streams, flags);
           case LogqlResult.Vector(long time, List<LogqlResult.Sample> samples) -> {
-            head(json, "vector", categorize);
+            head(json, "vector");
             for (LogqlResult.Sample sample : samples) {
               json.beginObject().name("metric").labels(sample.labels()).name("value");
               point(json, time, sample.value());
@@ -70,11 +73,11 @@ final class LokiJson {
             yield 0L;
           }
           case LogqlResult.Matrix(List<LogqlResult.Series> series) -> {
-            matrix(json, series, categorize);
+            matrix(json, series);
             yield 0L;
           }
           case LogqlResult.Scalar(long time, double value) -> {
-            head(json, "scalar", categorize);
+            head(json, "scalar");
             json.number(time).string(GoNumbers.plain(value)).endArray();
             yield 0L;
           }
@@ -84,16 +87,12 @@ final class LokiJson {
   }
 
   /// Opens the list of results.
-  private static void head(JsonOutput json, String type, boolean categorize) {
-    json.field("resultType", type);
-    if (categorize) {
-      json.name("encodingFlags").strings(List.of("categorize-labels"));
-    }
-    json.name("result").beginArray();
+  private static void head(JsonOutput json, String type) {
+    json.field("resultType", type).name("result").beginArray();
   }
 
-  private static void matrix(JsonOutput json, List<LogqlResult.Series> series, boolean categorize) {
-    head(json, "matrix", categorize);
+  private static void matrix(JsonOutput json, List<LogqlResult.Series> series) {
+    head(json, "matrix");
     for (LogqlResult.Series one : series) {
       json.beginObject().name("metric").labels(one.labels()).name("values").beginArray();
       for (int i = 0; i < one.timesMillis().length; i++) {
@@ -114,8 +113,12 @@ final class LokiJson {
     json.string(GoNumbers.plain(value)).endArray();
   }
 
-  private static long streams(JsonOutput json, LogqlResult.Streams streams, boolean categorize) {
-    head(json, "streams", categorize);
+  private static long streams(JsonOutput json, LogqlResult.Streams streams, List<String> flags) {
+    if (!flags.isEmpty()) {
+      json.name("encodingFlags").strings(flags);
+    }
+    head(json, "streams");
+    boolean categorize = flags.contains(CATEGORIZE);
     Map<Labels, List<LogqlResult.Entry>> grouped =
         categorize ? streams.byStreamLabels() : streams.byLabels();
     grouped.forEach((labels, entries) -> {

@@ -18,6 +18,7 @@ import io.trivet.logs.logql.parser.LogqlParser;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// `query` and `query_range` of Loki.
@@ -66,9 +67,11 @@ public final class LokiQueryEndpoints {
     }
   }
 
-  private static boolean isCategorized(Request request) {
+  private static List<String> flags(Request request) {
     return Arrays.stream(request.header("X-Loki-Response-Encoding-Flags").split(",", 20))
-        .anyMatch(flag -> flag.trim().equals("categorize-labels"));
+        .map(String::trim)
+        .filter(flag -> !flag.isEmpty())
+        .toList();
   }
 
   private Answer instant(Request request) {
@@ -78,10 +81,10 @@ public final class LokiQueryEndpoints {
     long time = text.isEmpty() ? nanos(clock) : LokiParameters.time(text, "");
     int limit = LokiParameters.limit(parameters, DEFAULT_LIMIT, 0);
     Direction direction = LokiParameters.direction(parameters);
-    boolean categorize = isCategorized(request);
+    List<String> flags = flags(request);
     QueryContext context = context();
     return run(
-        context, categorize, () -> engine.instant(querier, query, time, limit, direction, context));
+        context, flags, () -> engine.instant(querier, query, time, limit, direction, context));
   }
 
   private Answer range(Request request) {
@@ -99,18 +102,18 @@ public final class LokiQueryEndpoints {
     Direction direction = LokiParameters.direction(parameters);
     long step = LokiParameters.step(parameters, range);
     long interval = LokiParameters.interval(parameters);
-    boolean categorize = isCategorized(request);
+    List<String> flags = flags(request);
     QueryContext context = context();
     // Metric queries are aligned to the step, as Loki's frontend does it: start down, end up.
     long start = logs ? range.start() : Math.floorDiv(range.start(), step) * step;
     long end = logs ? range.end() : Math.ceilDiv(range.end(), step) * step;
     return run(
         context,
-        categorize,
+        flags,
         () -> engine.range(querier, query, start, end, step, interval, limit, direction, context));
   }
 
-  private Answer run(QueryContext context, boolean categorize, Supplier<LogqlResult> evaluation) {
+  private Answer run(QueryContext context, List<String> flags, Supplier<LogqlResult> evaluation) {
     return pool.run(
         context,
         () -> {
@@ -121,7 +124,7 @@ public final class LokiQueryEndpoints {
           } catch (QueryParseException e) {
             throw LokiErrors.parse(e);
           }
-          JsonOutput json = LokiJson.answer(result, categorize, context, System.nanoTime() - begin);
+          JsonOutput json = LokiJson.answer(result, flags, context, System.nanoTime() - begin);
           return Answer.json(200, Answer.JSON_UTF8, json);
         });
   }

@@ -57,7 +57,6 @@ final class PushSession {
   private String streamText = "";
   private @Nullable ErrorKind worst;
   private int streams;
-  private long entries;
   private long accepted;
   private long acceptedBytes;
 
@@ -75,7 +74,6 @@ final class PushSession {
     reasons.clear();
     worst = null;
     streams = 0;
-    entries = 0;
     accepted = 0;
     acceptedBytes = 0;
   }
@@ -104,22 +102,34 @@ final class PushSession {
   void stream(List<String> pairs) {
     streams++;
     StringBuilder text = new StringBuilder();
+    boolean plain = true;
     for (int i = 0; i < pairs.size(); i += 2) {
-      if (!Labels.isPlainName(pairs.get(i))) {
-        throw new TrivetException(
-            ErrorKind.BAD_DATA,
-            "couldn't parse labels: label name \""
-                + pairs.get(i)
-                + "\" is not [a-zA-Z_][a-zA-Z0-9_]*");
-      }
-      text.append(pairs.get(i)).append('=');
+      plain &= Labels.isPlainName(pairs.get(i));
+      text.append(i == 0 ? "" : ", ").append(pairs.get(i)).append('=');
       Labels.quote(pairs.get(i + 1), text);
-      text.append(',');
     }
     streamText = "{" + text + "}";
+    if (!plain) {
+      // Throws with the place of the name which is none.
+      LabelText.parse(sorted(pairs));
+    }
     byte[] bytes = streamText.getBytes(StandardCharsets.UTF_8);
     hash.hash(bytes, 0, bytes.length);
     choose(pairs, hash.high(), hash.low());
+  }
+
+  /// The labels as text, in the order of their names.
+  private static String sorted(List<String> pairs) {
+    java.util.Map<String, String> sorted = new java.util.TreeMap<>();
+    for (int i = 0; i < pairs.size(); i += 2) {
+      sorted.put(pairs.get(i), pairs.get(i + 1));
+    }
+    StringBuilder text = new StringBuilder("{");
+    sorted.forEach((name, value) -> {
+      text.append(text.length() == 1 ? "" : ", ").append(name).append('=');
+      Labels.quote(value, text);
+    });
+    return text.append('}').toString();
   }
 
   /// Whether a label may name the level: every key that does has a `v` after `e` or `l`.
@@ -155,7 +165,7 @@ final class PushSession {
       String value = builder.get(field);
       if (!value.isEmpty()) {
         Level known = Level.of(value);
-        streamLevel = known != null ? known.text : value.getBytes(StandardCharsets.UTF_8);
+        streamLevel = known != null ? known.text() : value.getBytes(StandardCharsets.UTF_8);
         break;
       }
     }
@@ -228,7 +238,6 @@ final class PushSession {
   ///
   /// @param nanos nanoseconds since the epoch
   void entry(long nanos, byte[] buffer, int offset, int length) {
-    entries++;
     if (stream < 0) {
       observer.refused("stream", 1);
       return;
@@ -323,7 +332,7 @@ final class PushSession {
       if (own >= 0) {
         Level normal = Level.of(metadata.value(own));
         if (normal != null) {
-          metadata.add("detected_level", new String(normal.text, StandardCharsets.US_ASCII));
+          metadata.add("detected_level", new String(normal.text(), StandardCharsets.US_ASCII));
         }
         return new byte[0];
       }
@@ -338,15 +347,15 @@ final class PushSession {
         if (at >= 0) {
           String value = metadata.value(at);
           Level known = Level.of(value);
-          return known != null ? known.text : value.getBytes(StandardCharsets.UTF_8);
+          return known != null ? known.text() : value.getBytes(StandardCharsets.UTF_8);
         }
       }
       int number = metadata.find(SEVERITY_NUMBER);
       if (number >= 0) {
-        return Level.ofNumber(metadata.value(number)).text;
+        return Level.ofNumber(metadata.value(number)).text();
       }
     }
-    return LevelDetector.detect(line, offset, length).text;
+    return LevelDetector.detect(line, offset, length).text();
   }
 
   private void appendLevel(byte[] level) {

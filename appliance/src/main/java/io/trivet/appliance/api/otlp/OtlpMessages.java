@@ -27,13 +27,12 @@ final class OtlpMessages {
   }
 
   static JsonOutput partialSuccessJson(SpanAppendResult result) {
-    JsonOutput json = new JsonOutput().beginObject();
+    JsonOutput json = new JsonOutput().beginObject().name("partialSuccess").beginObject();
     if (result.rejected() > 0) {
-      json.name("partialSuccess").beginObject();
       json.name("rejectedSpans").numberInString(result.rejected());
-      json.field("errorMessage", result.reason()).endObject();
+      json.field("errorMessage", result.reason());
     }
-    return json.endObject();
+    return json.endObject().endObject();
   }
 
   static byte[] status(Failure failure) {

@@ -47,7 +47,12 @@ final class ApiAnswer {
 
   /// Data with what the context collected on the way.
   static Answer data(Consumer<JsonOutput> data, QueryContext context) {
-    return Answer.json(json(data, context.warnings(), context.infos()));
+    JsonOutput json = new JsonOutput().beginObject().field("status", "success").name("data");
+    data.accept(json);
+    // Only now is known whether the data was cut.
+    annotations(json, "warnings", "warning", context.warnings());
+    annotations(json, "infos", "info", context.infos());
+    return Answer.json(json.endObject());
   }
 
   static JsonOutput json(Consumer<JsonOutput> data, List<String> warnings, List<String> infos) {

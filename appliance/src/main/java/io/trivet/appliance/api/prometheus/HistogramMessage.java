@@ -146,8 +146,8 @@ final class HistogramMessage {
     if (length < 0 || length > MAX_BUCKETS || Math.abs(offset) > Integer.MAX_VALUE) {
       throw new MalformedBytesException(in.position(), "span of " + length + " buckets");
     }
-    spans.add(offset, in);
-    spans.add(length, in);
+    spans.add((double) offset, in);
+    spans.add((double) length, in);
     in.leave(outer);
   }
 

@@ -103,7 +103,7 @@ final class ResultJson {
           json.name("buckets").beginArray();
           open = true;
         }
-        json.beginArray().number(buckets.boundary(i).ordinal());
+        json.beginArray().number(boundary(buckets.boundary(i)));
         json.sample(buckets.lower(i)).sample(buckets.upper(i)).sample(buckets.count(i)).endArray();
       }
     }
@@ -111,6 +111,15 @@ final class ResultJson {
       json.endArray();
     }
     json.endObject();
+  }
+
+  private static int boundary(HistogramBuckets.Boundary boundary) {
+    return switch (boundary) {
+      case OPEN_LEFT -> 0;
+      case OPEN_RIGHT -> 1;
+      case OPEN_BOTH -> 2;
+      case CLOSED_BOTH -> 3;
+    };
   }
 
   private static void statistics(JsonOutput json, QueryContext context) {

@@ -140,7 +140,8 @@ final class TraceJson {
   private static void pairs(JsonOutput json, List<KeyValue> attributes) {
     json.beginArray();
     for (KeyValue attribute : attributes) {
-      json.beginObject().field("key", attribute.getKey());
+      json.beginObject();
+      text(json, "key", attribute.getKey());
       if (attribute.hasValue()) {
         json.name("value");
         value(json, attribute.getValue());

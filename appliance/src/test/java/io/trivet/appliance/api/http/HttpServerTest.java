@@ -127,7 +127,7 @@ class HttpServerTest {
 
   /// Sends bytes as they are and reads until the server closes or the time is over.
   private static String raw(String text) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();
@@ -193,7 +193,7 @@ class HttpServerTest {
   void placeholders_take_one_segment_or_several_and_are_decoded_after_matching() throws Exception {
     assertThat(text(get("/label/a%20b/values"))).isEqualTo("a b");
     assertThat(get("/label/a/b/values").statusCode()).isEqualTo(404);
-    assertThat(text(get("/label/a%2Fb/values"))).isEqualTo("a/b");
+    assertThat(get("/label/a%2Fb/values").statusCode()).isEqualTo(404);
     assertThat(text(get("/tag/a/b/values"))).isEqualTo("a/b");
   }
 
@@ -305,7 +305,7 @@ class HttpServerTest {
 
   @Test
   void a_vanished_client_cancels_its_query() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(
@@ -323,13 +323,21 @@ class HttpServerTest {
 
   @Test
   void a_connection_is_usable_after_a_slow_query() throws Exception {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
+    try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(5000);
       socket
           .getOutputStream()
           .write(
-              ("GET /slow?timeout=1500 HTTP/1.1\r\nHost: x\r\n\r\n"
-                      + "GET /echo?q=next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+              """
+              GET /slow?timeout=1500 HTTP/1.1
+              Host: x
+
+              GET /echo?q=next HTTP/1.1
+              Host: x
+              Connection: close
+
+              """
+                  .replace("\n", "\r\n")
                   .getBytes(StandardCharsets.UTF_8));
       String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       assertThat(answers).contains("504").endsWith("next|[]");

@@ -3,6 +3,7 @@ package io.trivet.logs.logql.ast;
 import io.trivet.core.label.LabelMatcher;
 
 /// A condition on the labels of an entry: `status >= 500 and method="GET"`.
+@SuppressWarnings("AvoidCommonTypeNames") // "number" is what the language calls it
 public sealed interface LabelFilter {
   /// `=`, `!=`, `=~` or `!~` with a text.
   record Text(LabelMatcher matcher) implements LabelFilter {}

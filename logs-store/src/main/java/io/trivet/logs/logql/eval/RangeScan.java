@@ -39,13 +39,13 @@ final class RangeScan {
       LogScan scan = scan(range, plan.leanColumns());
       try (StreamSelection selection = querier.select(context, scan)) {
         if (plan.groupsByStreamLabels(selection)) {
-          read(selection, workers);
+          read(selection, workers, true);
           return series;
         }
       }
     }
     try (StreamSelection selection = querier.select(context, scan(range, LogScan.Columns.ALL))) {
-      read(selection, workers);
+      read(selection, workers, false);
     }
     return series;
   }
@@ -59,9 +59,11 @@ final class RangeScan {
         columns);
   }
 
-  private void read(StreamSelection selection, Workers workers) {
+  /// @param lean whether streams decide on everything, so that only times, and perhaps lengths of
+  ///   lines, are there to be read
+  private void read(StreamSelection selection, Workers workers, boolean lean) {
     context.checkSeries(selection.size());
-    workers.run(selection.size(), () -> new Reader(selection));
+    workers.run(selection.size(), () -> new Reader(selection, lean));
   }
 
   /// Reads streams on one thread.
@@ -71,11 +73,13 @@ final class RangeScan {
     private final EntryBatch batch = new EntryBatch();
     private final Map<Labels, Accumulator> own = new HashMap<>();
     private final SequenceCache<Accumulator> cache = new SequenceCache<>(MAX_CACHED_SERIES);
+    private final boolean lean;
     private int[] selected = new int[1024];
     private int stream;
 
-    Reader(StreamSelection selection) {
+    Reader(StreamSelection selection, boolean lean) {
       this.selection = selection;
+      this.lean = lean;
     }
 
     @Override
@@ -89,6 +93,10 @@ final class RangeScan {
           context.check();
           context.scanned(batch.byteLength);
           context.statistics().itemsScanned().add(batch.size);
+          if (lean) {
+            whole(selection.labels(number));
+            continue;
+          }
           if (selected.length < batch.size) {
             selected = new int[batch.size];
           }
@@ -96,6 +104,21 @@ final class RangeScan {
           for (int i = 0; i < count; i++) {
             one(selected[i]);
           }
+        }
+      }
+    }
+
+    /// Adds every entry of the batch to the one series of its stream.
+    private void whole(Labels labels) {
+      Accumulator accumulator =
+          own.computeIfAbsent(plan.key().labels(labels), _ -> plan.accumulator(steps, context));
+      boolean weighed = plan.leanColumns() == LogScan.Columns.TIMES_AND_LENGTHS;
+      for (int i = 0; i < batch.size; i++) {
+        long time = batch.timestamps[i];
+        int firstStep = plan.firstStep(steps, time);
+        int lastStep = plan.lastStep(steps, time);
+        if (firstStep <= lastStep) {
+          accumulator.add(firstStep, lastStep, time, weighed ? batch.lengths[i] : 1, stream);
         }
       }
     }
@@ -112,10 +135,7 @@ final class RangeScan {
         throw pipelineError(entry);
       }
       Accumulator accumulator = accumulator(entry);
-      long bytes = entry.to() - entry.from();
-      if (batch.lengths.length > index && entry.line() == batch.bytes) {
-        bytes = batch.lengths[index];
-      }
+      int bytes = entry.to() - entry.from();
       accumulator.add(firstStep, lastStep, time, plan.value(pipeline, bytes), stream);
     }
 
@@ -129,8 +149,6 @@ final class RangeScan {
           accumulator = plan.accumulator(steps, context);
           own.put(labels, accumulator);
         }
-        // The labels may have used the key: fill it again.
-        plan.key().describe(entry, cache.key());
         cache.put(accumulator);
       }
       return accumulator;

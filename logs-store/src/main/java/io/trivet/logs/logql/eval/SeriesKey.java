@@ -34,6 +34,11 @@ record SeriesKey(@Nullable Grouping grouping, @Nullable String unwrapped) {
         : entry.get(name);
   }
 
+  /// The labels of the series of all entries of a stream which has the labels grouped by.
+  Labels labels(Labels stream) {
+    return grouping == null ? stream : stream.keep(grouping.labels());
+  }
+
   /// The labels of the series of an entry.
   Labels labels(EntryState entry) {
     if (isBy() && grouping != null) {

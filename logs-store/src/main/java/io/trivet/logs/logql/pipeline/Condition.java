@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /// A label filter ready to run. A value that cannot be converted keeps the entry and marks it with
 /// an error, unless it has one already.
+@SuppressWarnings("AvoidCommonTypeNames") // named as in LabelFilter
 sealed interface Condition {
   String LABEL_FILTER_ERROR = "LabelFilterErr";
 

@@ -1,8 +1,6 @@
 package io.trivet.logs.logql.pipeline;
 
 import io.trivet.core.label.Labels;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The labels of an entry after all stages, by where they come from. Immutable; shared by the
@@ -48,16 +46,10 @@ public final class EntryLabels {
     if (metadata.isEmpty() && parsed.isEmpty()) {
       return stream;
     }
-    Map<String, String> map = new TreeMap<>(Labels::compareText);
-    stream.forEach(map::put);
-    metadata.forEach(map::put);
-    parsed.forEach(map::put);
-    String[] pairs = new String[2 * map.size()];
-    int n = 0;
-    for (Map.Entry<String, String> label : map.entrySet()) {
-      pairs[n++] = label.getKey();
-      pairs[n++] = label.getValue();
-    }
-    return Labels.ofSorted(pairs);
+    LabelPairs pairs = new LabelPairs();
+    pairs.putAll(stream);
+    pairs.putAll(metadata);
+    pairs.putAll(parsed);
+    return pairs.toLabels();
   }
 }

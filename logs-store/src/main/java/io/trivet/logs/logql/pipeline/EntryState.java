@@ -58,10 +58,8 @@ public final class EntryState {
   /// Starts an entry of the stream.
   public void entry(EntryBatch batch, int index) {
     line = batch.bytes;
-    if (batch.starts.length > index) {
-      from = batch.starts[index];
-      to = from + batch.lengths[index];
-    }
+    from = batch.starts[index];
+    to = from + batch.lengths[index];
     timestampNanos = batch.timestamps[index];
     if (streamHiddenCount > 0) {
       Arrays.fill(streamHidden, false);

@@ -30,6 +30,7 @@ public final class LabelSequence {
     return Arrays.copyOf(texts, size);
   }
 
+  @SuppressWarnings("ReferenceEquality") // a short cut before equals
   boolean equalTo(@Nullable String[] other) {
     if (other.length != size) {
       return false;

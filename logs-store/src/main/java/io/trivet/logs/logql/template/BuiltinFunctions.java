@@ -55,7 +55,7 @@ final class BuiltinFunctions {
 
   private static boolean equal(@Nullable Object a, @Nullable Object b) {
     if (a == null || b == null) {
-      return a == b;
+      return a == null && b == null;
     }
     if (a instanceof Map || b instanceof Map || a instanceof List || b instanceof List) {
       throw new TemplateException("incomparable types for comparison");
@@ -77,7 +77,7 @@ final class BuiltinFunctions {
       return Labels.compareText(x, y);
     }
     boolean ordered = a instanceof Long || a instanceof Double || a instanceof String;
-    if (!ordered || b == null) {
+    if (!ordered || a == null || b == null) {
       throw new TemplateException("invalid type for comparison");
     }
     throw incompatible(a, b);
@@ -175,7 +175,8 @@ final class BuiltinFunctions {
 
   private static String js(String text) {
     StringBuilder out = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       switch (c) {
         case '\\' -> out.append("\\\\");
         case '\'' -> out.append("\\'");

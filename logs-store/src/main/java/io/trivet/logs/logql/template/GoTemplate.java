@@ -56,7 +56,7 @@ public final class GoTemplate {
     try {
       return new TemplateRun(name, text, templates, data).run(nodes);
     } catch (TemplateException e) {
-throw new TemplateException("template: " + e.reason());
+      throw new TemplateException("template: " + e.reason());
     }
   }
 }

@@ -92,7 +92,7 @@ final class NumberFunctions {
   private static Object round(List<@Nullable Object> a) {
     double value = GoText.toDouble(a.get(0));
     double threshold = a.size() > 2 ? GoText.toDouble(a.get(2)) : 0.5;
-    double power = Math.pow(10, GoText.toLong(a.get(1)));
+    double power = Math.pow(10, (double) GoText.toLong(a.get(1)));
     double digits = power * value;
     double whole = digits < 0 ? Math.ceil(digits) : Math.floor(digits);
     double fraction = Math.abs(digits - whole);

@@ -33,7 +33,7 @@ final class TextFunctions {
     if (!(a.get(index) instanceof Long number)) {
       throw new TemplateException("wrong type for value; expected int");
     }
-    return (int) Math.clamp(number, -MAX_LENGTH, MAX_LENGTH);
+    return Math.clamp(number, -MAX_LENGTH, MAX_LENGTH);
   }
 
   static void register() {

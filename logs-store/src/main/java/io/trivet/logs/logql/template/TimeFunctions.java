@@ -32,8 +32,7 @@ final class TimeFunctions {
         3,
         a ->
             parse(GoText.string(a.get(0)), zone(GoText.string(a.get(1))), GoText.string(a.get(2))));
-    Functions.add(
-        "date", 2, 2, a -> date(GoText.string(a.get(0)), a.get(1)));
+    Functions.add("date", 2, 2, a -> date(GoText.string(a.get(0)), a.get(1)));
     Functions.add("now", 0, 0, _ -> now());
   }
 
@@ -47,9 +46,8 @@ final class TimeFunctions {
   static @Nullable Object method(
       ZonedDateTime time, String name, List<@Nullable Object> arguments) {
     return switch (name) {
-      case "Format" -> arguments.size() == 1
-          ? GoTimeLayout.format(GoText.string(arguments.get(0)), time)
-          : null;
+      case "Format" ->
+          arguments.size() == 1 ? GoTimeLayout.format(GoText.string(arguments.get(0)), time) : null;
       case "Year" -> (long) time.getYear();
       case "Month" -> GoTimeLayout.format("January", time);
       case "Day" -> (long) time.getDayOfMonth();
@@ -123,7 +121,8 @@ final class TimeFunctions {
     try {
       number = Long.parseLong(text);
     } catch (NumberFormatException e) {
-      throw new TemplateException("unable to parse time '" + text + "': strconv.ParseInt: parsing " + quoted(text));
+      throw new TemplateException(
+          "unable to parse time '" + text + "': strconv.ParseInt: parsing " + quoted(text));
     }
     return switch (text.length()) {
       case 5 -> Instant.EPOCH.plusSeconds(number * 86_400).atZone(ZoneOffset.UTC);

@@ -81,7 +81,7 @@ public final class ByteSizeText {
     if (bytes < 10) {
       return bytes + "B";
     }
-    int power = Math.min(6, (int) Math.floor(Math.log(bytes) / Math.log(1000)));
+    int power = Math.min(6, (int) Math.floor(Math.log((double) bytes) / Math.log(1000)));
     double number = Math.floor(bytes / Math.pow(1000, power) * 10 + 0.5) / 10;
     String unit = power == 0 ? "B" : UNITS.charAt(power - 1) + "B";
     if (power > 1) {

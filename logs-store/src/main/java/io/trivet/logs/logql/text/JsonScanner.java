@@ -79,24 +79,24 @@ public final class JsonScanner {
 
   /// Behind the value that starts at `from`; negative for the errors of [#valueProblem].
   public static int valueEnd(byte[] b, int from, int to) {
-    switch (b[from]) {
+    return switch (b[from]) {
       case '"' -> {
         int end = stringEnd(b, from + 1, to);
-        return end < 0 ? -1 : end + 1;
+        yield end < 0 ? -1 : end + 1;
       }
       case '[' -> {
         int end = blockEnd(b, from, to, (byte) '[', (byte) ']');
-        return end < 0 ? -2 : end;
+        yield end < 0 ? -2 : end;
       }
       case '{' -> {
         int end = blockEnd(b, from, to, (byte) '{', (byte) '}');
-        return end < 0 ? -3 : end;
+        yield end < 0 ? -3 : end;
       }
       default -> {
         int end = wordEnd(b, from, to);
-        return isWord(b, from, end) ? end : -4;
+        yield isWord(b, from, end) ? end : -4;
       }
-    }
+    };
   }
 
   private static boolean isWord(byte[] b, int from, int end) {

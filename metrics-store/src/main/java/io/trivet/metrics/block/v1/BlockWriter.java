@@ -51,8 +51,7 @@ public final class BlockWriter implements AutoCloseable {
     this.reference = reference;
     this.catalogue = new CatalogueWriter(directory.resolve(BlockFiles.CATALOGUE));
     this.series =
-        new CheckedFileWriter(
-            disk, directory.resolve(BlockFiles.SERIES), BlockFiles.SERIES_FORMAT);
+        new CheckedFileWriter(disk, directory.resolve(BlockFiles.SERIES), BlockFiles.SERIES_FORMAT);
     this.chunks =
         new PagedFileWriter(
             disk, directory.resolve(BlockFiles.CHUNKS), BlockFiles.CHUNKS_FORMAT, zstd);

@@ -44,10 +44,12 @@ final class ExemplarsWriter implements AutoCloseable {
       items.putSigned(exemplar.timestampMs() - reference);
       items.putDouble(exemplar.value());
       items.putVarint(exemplar.labels().size());
-      exemplar.labels().forEach((name, value) -> {
-        items.putString(name);
-        items.putString(value);
-      });
+      exemplar
+          .labels()
+          .forEach((name, value) -> {
+            items.putString(name);
+            items.putString(value);
+          });
       count++;
     }
     if (items.length() >= BlockFiles.PAGE_BYTES) {

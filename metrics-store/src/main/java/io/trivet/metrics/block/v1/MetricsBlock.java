@@ -98,8 +98,7 @@ public final class MetricsBlock implements OpenBlock {
           new PagedFile(disk, directory.resolve(BlockFiles.TIMES), BlockFiles.TIMES_FORMAT);
       opened.add(times);
       PagedFile exemplars =
-          new PagedFile(
-              disk, directory.resolve(BlockFiles.EXEMPLARS), BlockFiles.EXEMPLARS_FORMAT);
+          new PagedFile(disk, directory.resolve(BlockFiles.EXEMPLARS), BlockFiles.EXEMPLARS_FORMAT);
       opened.add(exemplars);
       return new MetricsBlock(
           meta,
@@ -174,7 +173,7 @@ public final class MetricsBlock implements OpenBlock {
     for (int i = 0; i < ordinals.length; i++) {
       int wanted = ordinals[i] / HASH_PAGE;
       if (wanted != current) {
-        page = longs(((HashPage) cache.get(seriesFile, wanted, this::hashPage)).bytesOfPage());
+        page = longs(((HashPage) cache.get(seriesFile, wanted, this::hashPage)).content);
         current = wanted;
       }
       found[i] = page.get(ordinals[i] % HASH_PAGE);
@@ -183,10 +182,16 @@ public final class MetricsBlock implements OpenBlock {
   }
 
   /// Label hashes of consecutive ordinals.
-  private record HashPage(byte[] bytesOfPage) implements PageCache.Page {
+  private static final class HashPage implements PageCache.Page {
+    private final byte[] content;
+
+    HashPage(byte[] content) {
+      this.content = content;
+    }
+
     @Override
     public int bytes() {
-      return bytesOfPage.length;
+      return content.length;
     }
   }
 
@@ -256,15 +261,16 @@ public final class MetricsBlock implements OpenBlock {
       long first = exemplars.firstItem(page);
       long end = page + 1 < exemplars.pages() ? exemplars.firstItem(page + 1) : Integer.MAX_VALUE;
       if (wanted.intersects(first, end)) {
-        exemplarPage(page).forEach((ordinal, all) -> {
-          if (wanted.contains(ordinal)) {
-            List<Exemplar> kept =
-                all.stream().filter(e -> range.contains(e.timestampMs())).toList();
-            if (!kept.isEmpty()) {
-              found.put(ordinal, kept);
-            }
-          }
-        });
+        exemplarPage(page)
+            .forEach((ordinal, all) -> {
+              if (wanted.contains(ordinal)) {
+                List<Exemplar> kept =
+                    all.stream().filter(e -> range.contains(e.timestampMs())).toList();
+                if (!kept.isEmpty()) {
+                  found.put(ordinal, kept);
+                }
+              }
+            });
       }
     }
     return found;
@@ -281,14 +287,18 @@ public final class MetricsBlock implements OpenBlock {
     Tombstones deleted = tombstones;
     int first = (int) exemplars.firstItem(page);
     try {
-      ExemplarPage.read(exemplars.read(page), first, reference, (ordinal, all) -> {
-        long[] gone = deleted.of(ordinal);
-        List<Exemplar> kept = new ArrayList<>(all);
-        kept.removeIf(e -> Tombstones.covers(gone, e.timestampMs()));
-        if (!kept.isEmpty()) {
-          found.put(ordinal, kept);
-        }
-      });
+      ExemplarPage.read(
+          exemplars.read(page),
+          first,
+          reference,
+          (ordinal, all) -> {
+            long[] gone = deleted.of(ordinal);
+            List<Exemplar> kept = new ArrayList<>(all);
+            kept.removeIf(e -> Tombstones.covers(gone, e.timestampMs()));
+            if (!kept.isEmpty()) {
+              found.put(ordinal, kept);
+            }
+          });
     } catch (MalformedBytesException e) {
       throw new CorruptFileException(
           directory.resolve(BlockFiles.EXEMPLARS), 0, "page " + page + ": " + e);
@@ -305,8 +315,7 @@ public final class MetricsBlock implements OpenBlock {
   }
 
   /// Deletes the samples within a range of the series which satisfy all matchers.
-  public synchronized void delete(List<LabelMatcher> matchers, TimeRange range)
-      throws IOException {
+  public synchronized void delete(List<LabelMatcher> matchers, TimeRange range) throws IOException {
     RoaringBitmap ordinals = select(matchers);
     if (!ordinals.isEmpty()) {
       Tombstones more = tombstones.with(ordinals, range.min(), range.max());

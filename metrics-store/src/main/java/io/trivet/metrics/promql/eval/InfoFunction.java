@@ -39,12 +39,12 @@ final class InfoFunction {
   }
 
   /// An info series: the times of its samples, by step.
-  private record Info(Labels labels, Column times) {}
+  private record InfoSeries(Labels labels, Column times) {}
 
   Vector run() {
     readSelector();
     List<Series> base = evaluator.collect(call.args().getFirst(), steps);
-    Map<Labels, List<List<Info>>> infos = base.isEmpty() ? Map.of() : infos();
+    Map<Labels, List<List<InfoSeries>>> infos = base.isEmpty() ? Map.of() : infos();
     List<Series> out = new ArrayList<>();
     for (Series series : base) {
       evaluation.context().check();
@@ -79,8 +79,8 @@ final class InfoFunction {
     }
   }
 
-  /// Info series by identity, those of one metric together.
-  private Map<Labels, List<List<Info>>> infos() {
+  /// InfoSeries series by identity, those of one metric together.
+  private Map<Labels, List<List<InfoSeries>>> infos() {
     List<LabelMatcher> matchers = new ArrayList<>(nameMatchers);
     matchers.addAll(dataMatchers);
     Plan.Selector first = firstSelector(call.args().getFirst());
@@ -98,16 +98,16 @@ final class InfoFunction {
         throw Evaluator.failed("info sample should be float");
       }
     }
-    Map<Labels, Map<String, List<Info>>> found = new LinkedHashMap<>();
+    Map<Labels, Map<String, List<InfoSeries>>> found = new LinkedHashMap<>();
     for (Series series :
         new Collector(evaluation)
             .collect(evaluator.instant(select, steps, SelectorVector.Told.TIME))) {
       found
           .computeIfAbsent(series.labels().keep(IDENTITY), _ -> new LinkedHashMap<>())
           .computeIfAbsent(series.labels().metricName(), _ -> new ArrayList<>())
-          .add(new Info(series.labels(), series.column()));
+          .add(new InfoSeries(series.labels(), series.column()));
     }
-    Map<Labels, List<List<Info>>> infos = new HashMap<>();
+    Map<Labels, List<List<InfoSeries>>> infos = new HashMap<>();
     found.forEach((identity, byName) -> infos.put(identity, new ArrayList<>(byName.values())));
     return infos;
   }
@@ -144,19 +144,19 @@ final class InfoFunction {
     };
   }
 
-  private void enrich(Series series, List<List<Info>> infos, List<Series> out) {
+  private void enrich(Series series, List<List<InfoSeries>> infos, List<Series> out) {
     Map<Labels, Column> results = new LinkedHashMap<>();
-    Map<List<@Nullable Info>, Labels> known = new HashMap<>();
+    Map<List<@Nullable InfoSeries>, Labels> known = new HashMap<>();
     boolean mayStayPlain = dataMatchers.stream().allMatch(LabelMatcher::matchesEmpty);
     Column column = series.column();
     for (int step = 0; step < steps.count(); step++) {
       if (!column.isPresent(step)) {
         continue;
       }
-      List<@Nullable Info> newest = new ArrayList<>();
+      List<@Nullable InfoSeries> newest = new ArrayList<>();
       boolean any = false;
-      for (List<Info> sameName : infos) {
-        Info info = newest(sameName, step);
+      for (List<InfoSeries> sameName : infos) {
+        InfoSeries info = newest(sameName, step);
         newest.add(info);
         any |= info != null;
       }
@@ -173,9 +173,9 @@ final class InfoFunction {
     results.forEach((labels, result) -> out.add(new Series(labels, series.dropsName(), result)));
   }
 
-  private @Nullable Info newest(List<Info> infos, int step) {
-    Info best = null;
-    for (Info info : infos) {
+  private @Nullable InfoSeries newest(List<InfoSeries> infos, int step) {
+    InfoSeries best = null;
+    for (InfoSeries info : infos) {
       if (!info.times.hasFloat(step)) {
         continue;
       }
@@ -197,9 +197,9 @@ final class InfoFunction {
     return best;
   }
 
-  private Labels enriched(Labels base, List<@Nullable Info> infos) {
+  private Labels enriched(Labels base, List<@Nullable InfoSeries> infos) {
     LabelsBuilder builder = new LabelsBuilder(base);
-    for (Info info : infos) {
+    for (InfoSeries info : infos) {
       if (info == null) {
         continue;
       }

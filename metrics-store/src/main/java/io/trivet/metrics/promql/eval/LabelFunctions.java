@@ -60,7 +60,8 @@ final class LabelFunctions {
       Labels before = vector.labels(i);
       labels[i] = change.apply(before);
       drops[i] =
-          vector.dropsName(i) && !(destination.equals(Labels.METRIC_NAME) && labels[i] != before);
+          vector.dropsName(i)
+              && !(destination.equals(Labels.METRIC_NAME) && !labels[i].equals(before));
       collides |= !seen.add(labels[i]);
     }
     Vector relabeled = new Relabeled(vector, labels, drops);

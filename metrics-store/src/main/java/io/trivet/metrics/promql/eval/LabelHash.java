@@ -51,10 +51,10 @@ final class LabelHash {
     int at = 0;
     long hash;
     if (data.length >= 32) {
-      long a = P1 + P2;
+      long a = 0x60EA27EEADC0B5D6L; // P1 + P2
       long b = P2;
       long c = 0;
-      long d = -P1;
+      long d = 0x61C8864E7A143579L; // -P1
       for (; at + 32 <= data.length; at += 32) {
         a = round(a, long64(data, at));
         b = round(b, long64(data, at + 8));

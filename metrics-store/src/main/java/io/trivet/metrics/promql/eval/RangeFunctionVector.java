@@ -10,6 +10,7 @@ import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.column.Vector;
 import io.trivet.metrics.promql.function.RangeFunction;
 import io.trivet.metrics.promql.function.SeriesWindows;
+import java.util.List;
 import java.util.Locale;
 
 /// A function over the windows of a range vector.
@@ -19,7 +20,7 @@ record RangeFunctionVector(
     Evaluation evaluation,
     RangeVector source,
     RangeFunction function,
-    double[][] args,
+    List<double[]> args,
     boolean checksCounter,
     TextRange at)
     implements Vector {
@@ -57,7 +58,7 @@ record RangeFunctionVector(
           new SeriesWindows(
               samples,
               source.windows(),
-              args,
+              args.toArray(double[][]::new),
               evaluation.annotations(),
               at,
               evaluation.settings().startTimestamps());

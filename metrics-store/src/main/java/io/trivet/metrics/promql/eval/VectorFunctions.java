@@ -87,9 +87,8 @@ final class VectorFunctions {
     if (range == null) {
       throw Evaluator.unexpected(call, ValueType.MATRIX);
     }
-    double[][] args = scalars.toArray(double[][]::new);
     if (call.function().equals("quantile_over_time")) {
-      for (double q : args[0]) {
+      for (double q : scalars.getFirst()) {
         if (!(q >= 0 && q <= 1)) {
           evaluation.annotations().invalidQuantile(q, call.args().getFirst().at());
         }
@@ -104,7 +103,7 @@ final class VectorFunctions {
     boolean checksCounter = call.function().equals("rate") || call.function().equals("increase");
     RangeVector source = evaluator.range(range, steps);
     Vector result =
-        new RangeFunctionVector(evaluation, source, chosen, args, checksCounter, range.at());
+        new RangeFunctionVector(evaluation, source, chosen, scalars, checksCounter, range.at());
     return RangeFunctions.keepsName(call.function())
         ? result
         : evaluator.names().drop(result, false);

@@ -247,6 +247,8 @@ final class VectorJoin {
       }
     }
 
+    /// The labels of the result; those of the pair before are remembered.
+    @SuppressWarnings("ReferenceEquality") // the very same series, not one with equal values
     private Labels labels(Series many, Series one) {
       if (cachedMany == many && cachedOne == one) {
         return cached;

@@ -159,6 +159,7 @@ final class ExtendedRateFunction implements RangeFunction {
     NativeHistogram previous = left;
     // The left end between two samples already lies behind a reset that is between them.
     boolean afterBoundary = leftInside;
+    boolean endSeen = w.high - w.low == 1;
     for (int i = w.low; i < w.high; i++) {
       if (samples.timestamps[i] <= start || samples.timestamps[i] >= end) {
         continue;
@@ -171,6 +172,7 @@ final class ExtendedRateFunction implements RangeFunction {
       }
       previous = current;
       afterBoundary = false;
+      endSeen = i == w.high - 1;
     }
     boolean reset =
         rightInside || afterBoundary
@@ -178,7 +180,7 @@ final class ExtendedRateFunction implements RangeFunction {
                 || rightInside
                     && !afterBoundary
                     && CounterResets.isReset(previous, w.histogram(w.high - 1))
-            : previous != right && CounterResets.isReset(previous, right);
+            : !endSeen && CounterResets.isReset(previous, right);
     if (reset) {
       result.add(previous);
     }

@@ -27,11 +27,11 @@ public final class VectorQuantile {
     int low = (int) Math.floor(rank);
     int high = Math.min(low + 1, count - 1);
     double weight = rank - low;
-    return at(values, count, nans, low) * (1 - weight) + at(values, count, nans, high) * weight;
+    return at(values, nans, low) * (1 - weight) + at(values, nans, high) * weight;
   }
 
   /// The value at a place when all NaN stand first.
-  private static double at(double[] values, int count, int nans, int place) {
+  private static double at(double[] values, int nans, int place) {
     return place < nans ? Double.NaN : values[place - nans];
   }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class DurationParser {
   static final String EXPECTED = "number, duration, step(), or range()";
 
-  private static final int MAX_DEPTH = 100;
+  private static final int MAX_DEPTH = 50;
   private static final double MAX_SECONDS = Long.MAX_VALUE / 1e9;
 
   private final TokenStream tokens;
@@ -27,16 +27,13 @@ final class DurationParser {
 
   /// One signed term, as `offset` takes it.
   DurationExpr signedTerm(String context) {
-    Token token = tokens.peek();
-    if (token.is("-")) {
+    Token first = tokens.peek();
+    boolean negative = first.is("-");
+    if (negative || first.is("+")) {
       tokens.next();
-      return negate(token, signedTerm(context));
     }
-    if (token.is("+")) {
-      tokens.next();
-      return signedTerm(context);
-    }
-    return primary(context);
+    DurationExpr term = primary(context);
+    return negative ? negate(first, term) : term;
   }
 
   private DurationExpr binary(int minimumPower, String context) {

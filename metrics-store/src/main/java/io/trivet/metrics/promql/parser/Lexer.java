@@ -75,16 +75,16 @@ final class Lexer {
   }
 
   private Token outside(int c) {
-    switch (c) {
+    return switch (c) {
       case Cursor.END -> {
         if (parens > 0) {
           throw error("unclosed left parenthesis");
         }
-        return token(Token.Kind.END);
+        yield token(Token.Kind.END);
       }
       case '(' -> {
         parens++;
-        return symbol(1);
+        yield symbol(1);
       }
       case ')' -> {
         if (--parens < 0) {
@@ -92,21 +92,21 @@ final class Lexer {
           start = cursor.offset();
           throw error("unexpected right parenthesis ')'");
         }
-        return symbol(1);
+        yield symbol(1);
       }
       case '{' -> {
         inBraces = true;
-        return symbol(1);
+        yield symbol(1);
       }
       case '[' -> {
         cursor.skip(1);
         Token bracket = token(Token.Kind.SYMBOL);
         inBrackets = true;
         colonSeen = false;
-        return bracket;
+        yield bracket;
       }
       case ',', '+', '-', '*', '/', '%', '^', '@' -> {
-        return symbol(1);
+        yield symbol(1);
       }
       case '=' -> {
         int after = cursor.peek(1);
@@ -114,34 +114,34 @@ final class Lexer {
           start += 1;
           throw error("unexpected character after '=': '~'");
         }
-        return symbol(after == '=' ? 2 : 1);
+        yield symbol(after == '=' ? 2 : 1);
       }
       case '!' -> {
         if (cursor.peek(1) == '=') {
-          return symbol(2);
+          yield symbol(2);
         }
         throw error("unexpected character after '!': " + describe(cursor.peek(1)));
       }
       case '<', '>' -> {
         int after = cursor.peek(1);
-        return symbol(after == '=' || after == '/' ? 2 : 1);
+        yield symbol(after == '=' || after == '/' ? 2 : 1);
       }
       case '"', '\'', '`' -> {
-        return string(c);
+        yield string(c);
       }
       case ':' -> {
         throw error("unexpected colon ':'");
       }
       default -> {
         if (isDigit(c) || c == '.' && isDigit(cursor.peek(1))) {
-          return number();
+          yield number();
         }
         if (isLetter(c)) {
-          return word();
+          yield word();
         }
         throw error("unexpected character: " + describe(c));
       }
-    }
+    };
   }
 
   private Token word() {
@@ -168,26 +168,26 @@ final class Lexer {
   }
 
   private Token insideBraces(int c) {
-    switch (c) {
+    return switch (c) {
       case Cursor.END -> throw error("unexpected end of input inside braces");
       case '{' -> throw error("unexpected left brace '{'");
       case '}' -> {
         inBraces = false;
-        return symbol(1);
+        yield symbol(1);
       }
       case ',' -> {
-        return symbol(1);
+        yield symbol(1);
       }
       case '"', '\'', '`' -> {
-        return string(c);
+        yield string(c);
       }
       case '=' -> {
-        return symbol(cursor.peek(1) == '~' ? 2 : 1);
+        yield symbol(cursor.peek(1) == '~' ? 2 : 1);
       }
       case '!' -> {
         int after = cursor.peek(1);
         if (after == '=' || after == '~') {
-          return symbol(2);
+          yield symbol(2);
         }
         throw error("unexpected character after '!' inside braces: " + describe(after));
       }
@@ -198,13 +198,13 @@ final class Lexer {
         while (isLetter(cursor.peek()) || isDigit(cursor.peek())) {
           cursor.next();
         }
-        return token(Token.Kind.IDENTIFIER);
+        yield token(Token.Kind.IDENTIFIER);
       }
-    }
+    };
   }
 
   private Token insideBrackets(int c) {
-    switch (c) {
+    return switch (c) {
       case Cursor.END ->
           throw error(
               start > 0 && cursor.slice(start - 1, start).equals("[")
@@ -212,21 +212,21 @@ final class Lexer {
                   : "unclosed left bracket");
       case ']' -> {
         inBrackets = false;
-        return symbol(1);
+        yield symbol(1);
       }
       case ':' -> {
         if (colonSeen) {
           throw error("unexpected colon ':'");
         }
         colonSeen = true;
-        return symbol(1);
+        yield symbol(1);
       }
       case '(', ')', ',', '+', '-', '*', '/', '%', '^' -> {
-        return symbol(1);
+        yield symbol(1);
       }
       default -> {
         if (isDigit(c) || c == '.' && isDigit(cursor.peek(1))) {
-          return number();
+          yield number();
         }
         if (isLetter(c)) {
           while (isLetter(cursor.peek()) || isDigit(cursor.peek())) {
@@ -234,12 +234,12 @@ final class Lexer {
           }
           if (DURATION_WORDS.contains(
               cursor.slice(start, cursor.offset()).toLowerCase(Locale.ROOT))) {
-            return token(Token.Kind.KEYWORD);
+            yield token(Token.Kind.KEYWORD);
           }
         }
         throw error("unexpected character in duration expression: " + describe(c));
       }
-    }
+    };
   }
 
   /// A number, or a duration: number, unit, number, unit ...

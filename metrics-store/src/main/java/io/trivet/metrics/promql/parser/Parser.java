@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Syntax: a Pratt parser over [TokenStream]. Types are left to [Checker].
 final class Parser {
   /// Deeper trees are refused, so that no later walk over them can overflow its stack.
-  static final int MAX_DEPTH = 400;
+  static final int MAX_DEPTH = 250;
 
   private static final Set<String> NEVER_METRIC_NAMES =
       Set.of("bool", "on", "ignoring", "group_left", "group_right", "atan2");
@@ -104,7 +104,7 @@ final class Parser {
     }
     Expr expr = primary(token);
     SuffixParser suffixes = new SuffixParser(tokens);
-    for (Expr next = suffixes.suffix(expr); next != expr; next = suffixes.suffix(expr)) {
+    for (Expr next = suffixes.suffix(expr); next != null; next = suffixes.suffix(expr)) {
       grow(depth, token.at());
       expr = next;
     }

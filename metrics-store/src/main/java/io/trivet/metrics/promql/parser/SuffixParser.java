@@ -16,8 +16,8 @@ final class SuffixParser {
     this.tokens = tokens;
   }
 
-  /// The operand with one suffix more, or the operand itself if none follows.
-  Expr suffix(Expr operand) {
+  /// The operand with one suffix more, or null if none follows.
+  @Nullable Expr suffix(Expr operand) {
     Token token = tokens.peek();
     if (token.is("[")) {
       return range(operand, token);
@@ -34,7 +34,7 @@ final class SuffixParser {
       tokens.next();
       return extended(operand, token.lowerCase());
     }
-    return operand;
+    return null;
   }
 
   private Expr range(Expr operand, Token bracket) {

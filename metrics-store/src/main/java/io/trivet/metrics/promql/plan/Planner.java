@@ -267,7 +267,7 @@ public final class Planner {
               TRIM_UPPER,
               TRIM_LOWER,
               ATAN2 ->
-              throw failed(duration, "no operator for durations: " + op.text);
+              throw failed(duration, "this operator does not work on durations");
         };
       }
     };

@@ -31,8 +31,8 @@ public enum Operator {
   MODULO("%", 6, Kind.ARITHMETIC),
   POWER("^", 7, Kind.ARITHMETIC);
 
-  /// What an operator is for. `>` and `<` between spansets are structural, and `!~` between spansets
-  /// is the negated sibling, though their kind says otherwise.
+  /// What an operator is for. `>` and `<` between spansets are structural, and `!~` between
+  /// spansets is the negated sibling, though their kind says otherwise.
   public enum Kind {
     LOGICAL,
     COMPARISON,

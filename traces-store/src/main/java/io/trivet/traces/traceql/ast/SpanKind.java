@@ -18,6 +18,12 @@ public enum SpanKind {
     return text;
   }
 
+  /// The OTLP number.
+  @SuppressWarnings("EnumOrdinal")
+  public int number() {
+    return ordinal();
+  }
+
   /// @param number OTLP number; unknown ones count as unspecified
   public static SpanKind of(int number) {
     return number >= 0 && number < ALL.length ? ALL[number] : UNSPECIFIED;

@@ -15,6 +15,12 @@ public enum SpanStatus {
     return text;
   }
 
+  /// The OTLP number.
+  @SuppressWarnings("EnumOrdinal")
+  public int number() {
+    return ordinal();
+  }
+
   /// @param number OTLP number; unknown ones count as unset
   public static SpanStatus of(int number) {
     return number >= 0 && number < ALL.length ? ALL[number] : UNSET;

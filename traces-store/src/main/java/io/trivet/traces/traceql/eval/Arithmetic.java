@@ -45,7 +45,7 @@ final class Arithmetic {
       case MULTIPLY -> new Value.Int(a * b);
       case DIVIDE -> b == 0 ? Value.NIL : new Value.Int(a / b);
       case MODULO -> b == 0 ? Value.NIL : new Value.Int(a % b);
-      case POWER -> new Value.Int((long) Math.pow(a, b));
+      case POWER -> new Value.Int((long) Math.pow((double) a, (double) b));
       default -> Value.NIL;
     };
   }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads an attribute of span, resource or instrumentation scope; unscoped, the span's value hides
 /// the resource's.
+@SuppressWarnings("EnumOrdinal")
 final class AttributeReader {
   private static final ValueType[] TYPES = ValueType.values();
 

@@ -40,6 +40,7 @@ final class ColumnTests {
     return row -> column.type(row) == ValueType.STRING ? decisions.test(row) : absent;
   }
 
+  @SuppressWarnings("ReferenceEquality")
   static RowTest attribute(AttributeReader reader, Condition condition) {
     AttributeColumn first = reader.first();
     AttributeColumn second = reader.second();

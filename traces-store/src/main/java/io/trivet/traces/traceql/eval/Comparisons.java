@@ -37,8 +37,8 @@ final class Comparisons {
       case Value.Real a ->
           switch (right) {
             case Value.Real b -> floats(operator, a.value(), b.value());
-            case Value.Int b -> floats(operator, a.value(), b.value());
-            case Value.Duration b -> floats(operator, a.value(), b.nanos());
+            case Value.Int b -> floats(operator, a.value(), (double) b.value());
+            case Value.Duration b -> floats(operator, a.value(), (double) b.nanos());
             default -> false;
           };
       case Value.Nil _, Value.Array _ -> false;
@@ -49,7 +49,7 @@ final class Comparisons {
     return switch (right) {
       case Value.Int b -> holds(operator, Long.compare(left, b.value()));
       case Value.Duration b -> holds(operator, Long.compare(left, b.nanos()));
-      case Value.Real b -> floats(operator, left, b.value());
+      case Value.Real b -> floats(operator, (double) left, b.value());
       default -> false;
     };
   }

@@ -66,7 +66,7 @@ sealed interface Condition {
         case Value.Int number -> Comparisons.holds(operator, Long.compare(value, number.value()));
         case Value.Duration duration ->
             Comparisons.holds(operator, Long.compare(value, duration.nanos()));
-        case Value.Real number -> Comparisons.floats(operator, value, number.value());
+        case Value.Real number -> Comparisons.floats(operator, (double) value, number.value());
         default -> false;
       };
     }
@@ -146,6 +146,7 @@ sealed interface Condition {
   }
 
   /// Equality with texts and integers is looked up, whatever else is tried one by one.
+  @SuppressWarnings("ArrayRecordComponent")
   record Any(Set<String> texts, long[] integers, List<Condition> others) implements Condition {
     static Any of(List<Condition> conditions) {
       Set<String> texts = new HashSet<>();

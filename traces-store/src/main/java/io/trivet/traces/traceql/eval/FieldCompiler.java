@@ -101,7 +101,6 @@ final class FieldCompiler {
     }
     if (FieldUses.isField(left)
         && right instanceof FieldExpr.Literal(Value constant, _)
-        && constant != Value.NIL
         && !(constant instanceof Value.Nil)) {
       return new FieldCondition(left, operator, constant);
     }
@@ -125,8 +124,7 @@ final class FieldCompiler {
       boolean[] passed = new boolean[count];
       Arrays.fill(passed, true);
       for (int c = 0; c < tests.size(); c++) {
-        List<Value> values =
-            MultiValues.values(table, conditions.get(c).field, types.get(c), row);
+        List<Value> values = MultiValues.values(table, conditions.get(c).field, types.get(c), row);
         for (int i = 0; i < count; i++) {
           passed[i] = passed[i] && tests.get(c).test(values.get(i));
         }
@@ -147,7 +145,8 @@ final class FieldCompiler {
 
   private RowTest test(FieldExpr expr) {
     return switch (expr) {
-      case FieldExpr.Literal literal -> literal.value().equals(Value.TRUE) ? RowTest.ALWAYS : RowTest.NEVER;
+      case FieldExpr.Literal literal ->
+          literal.value().equals(Value.TRUE) ? RowTest.ALWAYS : RowTest.NEVER;
       case FieldExpr.Attribute _, FieldExpr.Property _, FieldExpr.Negation _ -> isTrue(value(expr));
       case FieldExpr.Not(FieldExpr operand, _) -> not(operand);
       case FieldExpr.Binary binary -> binary(binary);
@@ -172,8 +171,7 @@ final class FieldCompiler {
     return switch (binary.operator().kind()) {
       case LOGICAL ->
           binary.operator() == Operator.AND
-              ? LogicalTests.all(
-                  chain(Operator.AND, binary).stream().map(this::test).toList())
+              ? LogicalTests.all(chain(Operator.AND, binary).stream().map(this::test).toList())
               : LogicalTests.any(alternatives(chain(Operator.OR, binary)));
       case COMPARISON, REGEX -> comparison(binary);
       case ARITHMETIC, STRUCTURAL -> RowTest.NEVER;
@@ -214,9 +212,7 @@ final class FieldCompiler {
       Condition matching =
           Condition.of(
               binary.operator(),
-              binary.right() instanceof FieldExpr.Literal(Value pattern, _)
-                  ? pattern
-                  : Value.NIL);
+              binary.right() instanceof FieldExpr.Literal(Value pattern, _) ? pattern : Value.NIL);
       return row -> matching.test(left.value(row));
     }
     Operator operator = binary.operator();
@@ -288,9 +284,7 @@ final class FieldCompiler {
             ? nameless ? RowTest.ALWAYS : RowTest.NEVER
             : ColumnTests.text(services, condition, nameless);
       }
-      return attributes.isEmpty()
-          ? RowTest.NEVER
-          : ColumnTests.attribute(attributes, condition);
+      return attributes.isEmpty() ? RowTest.NEVER : ColumnTests.attribute(attributes, condition);
     }
     if (field instanceof FieldExpr.Property(Intrinsic intrinsic, _)) {
       switch (intrinsic) {
@@ -315,16 +309,16 @@ final class FieldCompiler {
         case STATUS -> {
           boolean[] accepted = new boolean[SpanStatus.values().length];
           for (SpanStatus status : SpanStatus.values()) {
-            accepted[status.ordinal()] = condition.test(new Value.Status(status));
+            accepted[status.number()] = condition.test(new Value.Status(status));
           }
-          return row -> accepted[SpanStatus.of(table.status(row)).ordinal()];
+          return row -> accepted[SpanStatus.of(table.status(row)).number()];
         }
         case KIND -> {
           boolean[] accepted = new boolean[SpanKind.values().length];
           for (SpanKind kind : SpanKind.values()) {
-            accepted[kind.ordinal()] = condition.test(new Value.Kind(kind));
+            accepted[kind.number()] = condition.test(new Value.Kind(kind));
           }
-          return row -> accepted[SpanKind.of(table.kind(row)).ordinal()];
+          return row -> accepted[SpanKind.of(table.kind(row)).number()];
         }
         default -> {
           // The others are read row by row.

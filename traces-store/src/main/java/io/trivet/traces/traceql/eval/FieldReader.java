@@ -91,8 +91,7 @@ public final class FieldReader {
             int trace = table.traceOf(row);
             return new Value.Text(Ids.trace(table.traceIdHigh(trace), table.traceIdLow(trace)));
           };
-      case TRACE_DURATION ->
-          row -> new Value.Duration(view.traceDuration(table.traceOf(row)));
+      case TRACE_DURATION -> row -> new Value.Duration(view.traceDuration(table.traceOf(row)));
       case ROOT_NAME ->
           row -> {
             int root = view.root(table.traceOf(row));
@@ -105,8 +104,7 @@ public final class FieldReader {
             return service == null ? NO_TEXT : new Value.Text(service);
           };
       case CHILD_COUNT -> row -> new Value.Int(tree(row).childCount(view.indexInTree(row)));
-      case NESTED_SET_LEFT ->
-          row -> new Value.Int(tree(row).nestedSetLeft(view.indexInTree(row)));
+      case NESTED_SET_LEFT -> row -> new Value.Int(tree(row).nestedSetLeft(view.indexInTree(row)));
       case NESTED_SET_RIGHT ->
           row -> new Value.Int(tree(row).nestedSetRight(view.indexInTree(row)));
       case NESTED_SET_PARENT ->

@@ -203,8 +203,8 @@ public final class FieldUses {
             || binary.right() instanceof FieldExpr.Literal);
   }
 
-  /// An operand whose value counts whatever it is: its fields are shown whole, and read whole but in
-  /// comparisons with constants.
+  /// An operand whose value counts whatever it is: its fields are shown whole, and read whole but
+  /// in comparisons with constants.
   private void whole(FieldExpr expr) {
     switch (expr) {
       case FieldExpr.Literal _ -> {}

@@ -5,8 +5,8 @@ import io.trivet.traces.traceql.ast.FieldExpr;
 import io.trivet.traces.traceql.ast.Operator;
 import io.trivet.traces.traceql.ast.Value;
 
-/// Replaces expressions of constants by their value, so that `span.n = 2 ^ 3` is a comparison with a
-/// constant.
+/// Replaces expressions of constants by their value, so that `span.n = 2 ^ 3` is a comparison with
+/// a constant.
 final class Folding {
   private Folding() {}
 
@@ -52,8 +52,7 @@ final class Folding {
       case COMPARISON -> Value.of(Comparisons.compare(operator, left, right));
       case REGEX ->
           left instanceof Value.Text(String text) && right instanceof Value.Text(String pattern)
-              ? Value.of(
-                  Regex.anchored(pattern).matches(text) == (operator == Operator.MATCH))
+              ? Value.of(Regex.anchored(pattern).matches(text) == (operator == Operator.MATCH))
               : Value.FALSE;
       case ARITHMETIC -> Arithmetic.apply(operator, left, right);
       case STRUCTURAL -> Value.NIL;

@@ -80,8 +80,7 @@ final class MultiValues {
         : new Value.Text(Ids.trim(Ids.trace(link.traceIdHigh(), link.traceIdLow())));
   }
 
-  private static Value attribute(
-      @Nullable Object object, Set<ValueType> types) {
+  private static Value attribute(@Nullable Object object, Set<ValueType> types) {
     if (object == null) {
       return Value.NIL;
     }
@@ -100,9 +99,7 @@ final class MultiValues {
         default -> flat.add(value);
       }
     }
-    return flat.isEmpty()
-        ? Value.NIL
-        : flat.size() == 1 ? flat.getFirst() : new Value.Array(flat);
+    return flat.isEmpty() ? Value.NIL : flat.size() == 1 ? flat.getFirst() : new Value.Array(flat);
   }
 
   /// The first value that is not nil.

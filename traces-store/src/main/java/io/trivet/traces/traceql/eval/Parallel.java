@@ -6,10 +6,11 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// Runs the parts of one piece of work on the calling thread and, as far as they come to it, on
-/// threads of a pool. It waits only for parts that a thread has begun, so that a busy pool, even one
-/// the caller itself runs on, delays nothing.
+/// threads of a pool. It waits only for parts that a thread has begun, so that a busy pool, even
+/// one the caller itself runs on, delays nothing.
 public final class Parallel {
   private final Executor pool;
   private final int threads;
@@ -49,7 +50,7 @@ public final class Parallel {
     private final IntConsumer action;
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch open;
-    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     Work(int parts, IntConsumer action) {
       this.parts = parts;
@@ -85,11 +86,12 @@ public final class Parallel {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-      switch (failure.get()) {
-        case null -> {}
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable e -> throw new IllegalStateException(e);
+      Throwable failed = failure.get();
+      if (failed instanceof RuntimeException e) {
+        throw e;
+      }
+      if (failed instanceof Error e) {
+        throw e;
       }
     }
   }

@@ -40,7 +40,8 @@ public final class PipelinePlan {
     record Filter(RowTest test) implements Step {}
 
     /// A later spanset operation: its conditions see the spans of one spanset.
-    record Within(SpansetExpr expr, Map<SpansetExpr.Filter, RowTest> tests) implements Step {}
+    record Within(SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests)
+        implements Step {}
 
     record Scalar(
         ScalarExpr.Aggregate aggregate,
@@ -58,6 +59,7 @@ public final class PipelinePlan {
   /// An expression over the spans of a whole trace.
   private sealed interface SourceNode {
     /// @param rows rows of the table that pass, as bits
+    @SuppressWarnings("ArrayRecordComponent")
     record Matched(long[] rows) implements SourceNode {}
 
     record Combined(Operator operator, SourceNode left, SourceNode right) implements SourceNode {}
@@ -119,7 +121,7 @@ public final class PipelinePlan {
       case Stage.Spansets(SpansetExpr.Filter filter, _) ->
           steps.add(new Step.Filter(compiler.filter(filter.condition())));
       case Stage.Spansets(SpansetExpr expr, _) -> {
-        Map<SpansetExpr.Filter, RowTest> tests = new IdentityHashMap<>();
+        IdentityHashMap<SpansetExpr.Filter, RowTest> tests = new IdentityHashMap<>();
         compileFilters(expr, tests);
         steps.add(new Step.Within(expr, tests));
       }
@@ -138,14 +140,14 @@ public final class PipelinePlan {
       }
       case Stage.GroupBy by ->
           steps.add(
-              new Step.Group(
-                  "by(" + Printer.print(by.key()) + ")", compiler.expression(by.key())));
+              new Step.Group("by(" + Printer.print(by.key()) + ")", compiler.expression(by.key())));
       case Stage.Coalesce _ -> steps.add(new Step.Coalesce());
       case Stage.Select _ -> {}
     }
   }
 
-  private void compileFilters(SpansetExpr expr, Map<SpansetExpr.Filter, RowTest> tests) {
+  private void compileFilters(
+      SpansetExpr expr, IdentityHashMap<SpansetExpr.Filter, RowTest> tests) {
     switch (expr) {
       case SpansetExpr.Filter filter -> tests.put(filter, compiler.filter(filter.condition()));
       case SpansetExpr.Operation operation -> {
@@ -235,7 +237,8 @@ public final class PipelinePlan {
       case Step.Filter(RowTest test) -> {
         List<Spanset> output = new ArrayList<>();
         for (Spanset spanset : input) {
-          addUnlessEmpty(output, new Spanset(passing(test, tree, spanset.spans()), spanset.attributes()));
+          addUnlessEmpty(
+              output, new Spanset(passing(test, tree, spanset.spans()), spanset.attributes()));
         }
         yield output;
       }
@@ -288,13 +291,12 @@ public final class PipelinePlan {
     for (int i = spans.nextSetBit(0); i >= 0; i = spans.nextSetBit(i + 1)) {
       groups.computeIfAbsent(key.value(tree.row(i)), _ -> new BitSet(tree.size())).set(i);
     }
-    groups.forEach(
-        (value, members) ->
-            output.add(
-                new Spanset(members, spanset.attributes())
-                    .with(
-                        new NamedValue(
-                            name, value instanceof Value.Nil ? new Value.Text("nil") : value))));
+    groups.forEach((value, members) ->
+        output.add(
+            new Spanset(members, spanset.attributes())
+                .with(
+                    new NamedValue(
+                        name, value instanceof Value.Nil ? new Value.Text("nil") : value))));
   }
 
   private static BitSet passing(RowTest test, TraceTree tree, BitSet spans) {
@@ -337,8 +339,7 @@ public final class PipelinePlan {
           tree.size() == 0 ? List.of() : plan.spansets(table.traceOf(tree.row(0)));
       case SourceNode.Combined(Operator operator, SourceNode left, SourceNode right) -> {
         BitSet spans =
-            Structure.apply(
-                operator, one(evaluate(left, tree)), one(evaluate(right, tree)), tree);
+            Structure.apply(operator, one(evaluate(left, tree)), one(evaluate(right, tree)), tree);
         yield spans.isEmpty() ? List.of() : List.of(new Spanset(spans, List.of()));
       }
     };

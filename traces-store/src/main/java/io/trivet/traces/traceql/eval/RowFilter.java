@@ -19,7 +19,7 @@ final class RowFilter {
     if (words > 0 && (table.size() & 63) != 0) {
       rows[words - 1] = -1L >>> -table.size();
     }
-    if (test == RowTest.ALWAYS) {
+    if (test.equals(RowTest.ALWAYS)) {
       return rows;
     }
     int parts = (words + WORDS_PER_PART - 1) / WORDS_PER_PART;

@@ -20,7 +20,8 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the newest traces a pipeline finds, table by table. Candidates of a table are looked at
-/// newest first, in batches, until they are older than everything that is kept. Owned by one thread.
+/// newest first, in batches, until they are older than everything that is kept. Owned by one
+/// thread.
 public final class SearchEvaluator {
   private static final int BATCH = 128;
   private static final int BYTES_PER_SPAN = 200;
@@ -101,8 +102,7 @@ public final class SearchEvaluator {
 
   private int[] newestFirst(SpanTable table, BitSet candidates) {
     return candidates.stream()
-        .filter(
-            trace -> range.overlaps(table.traceStartNanos(trace), table.traceEndNanos(trace)))
+        .filter(trace -> range.overlaps(table.traceStartNanos(trace), table.traceEndNanos(trace)))
         .boxed()
         .sorted(Comparator.comparingLong(table::traceStartNanos).reversed())
         .mapToInt(Integer::intValue)
@@ -168,7 +168,7 @@ public final class SearchEvaluator {
     for (int i = 0; i < tree.size(); i++) {
       int row = tree.row(i);
       String service = view.service(row);
-      int errors = view.table().status(row) == SpanStatus.ERROR.ordinal() ? 1 : 0;
+      int errors = view.table().status(row) == SpanStatus.ERROR.number() ? 1 : 0;
       services.merge(
           service == null ? "" : service,
           new ServiceStatistics(1, errors),

@@ -32,12 +32,7 @@ public final class SpanPresenter {
     for (Map.Entry<FieldExpr, FieldUses.Use> entry : uses.uses().entrySet()) {
       FieldExpr field = entry.getKey();
       FieldUses.Use use = entry.getValue();
-      Shown shown =
-          new Shown(
-              field,
-              key(field),
-              use,
-              reader.value(field, types(use)));
+      Shown shown = new Shown(field, key(field), use, reader.value(field, types(use)));
       if (isName(field)) {
         name = shown;
       } else if (field instanceof FieldExpr.Attribute attribute && isOfBoth(attribute, use)) {
@@ -106,11 +101,7 @@ public final class SpanPresenter {
     FieldUses.Use use = shown.use;
     List<Value> values =
         MultiValues.isMulti(shown.field)
-            ? MultiValues.values(
-                table,
-                shown.field,
-                types(use),
-                row)
+            ? MultiValues.values(table, shown.field, types(use), row)
             : List.of(shown.value.value(row));
     Value found = Value.NIL;
     for (Value value : values) {
@@ -145,8 +136,6 @@ public final class SpanPresenter {
         elements.stream()
             .filter(element -> conditions.stream().anyMatch(c -> c.test(element)))
             .toList();
-    return kept.isEmpty()
-        ? Value.NIL
-        : kept.size() == 1 ? kept.getFirst() : new Value.Array(kept);
+    return kept.isEmpty() ? Value.NIL : kept.size() == 1 ? kept.getFirst() : new Value.Array(kept);
   }
 }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// A table with what is derived from it: root spans, trees of traces. Both are made when first asked
-/// for. Safe for use from any thread; [#close] gives the memory back to the query's account.
+/// A table with what is derived from it: root spans, trees of traces. Both are made when first
+/// asked for. Safe for use from any thread; [#close] gives the memory back to the query's account.
 public final class TableView implements AutoCloseable {
   private static final int TREE_BYTES_PER_SPAN = 48;
 
@@ -22,6 +22,7 @@ public final class TableView implements AutoCloseable {
   private long heldBytes;
 
   /// @param indexes place of a row in the tree of its trace
+  @SuppressWarnings("ArrayRecordComponent")
   private record Trees(AtomicReferenceArray<TraceTree> byTrace, int[] indexes) {}
 
   public TableView(SpanTable table, QueryContext context) {

@@ -66,7 +66,7 @@ public final class TraceTree {
     boolean[] roots = new boolean[size];
     for (int i = 0; i < size; i++) {
       long parentId = table.parentSpanId(rows[i]);
-      boolean server = table.kind(rows[i]) == SpanKind.SERVER.ordinal();
+      boolean server = table.kind(rows[i]) == SpanKind.SERVER.number();
       if (parentId == 0) {
         parents[i] = -1;
         roots[i] = true;
@@ -74,8 +74,7 @@ public final class TraceTree {
         parents[i] = twins[i];
       } else {
         int parent = byId.get(parentId);
-        boolean client =
-            parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.ordinal();
+        boolean client = parent >= 0 && table.kind(rows[parent]) == SpanKind.CLIENT.number();
         parents[i] = twins != null && client && twins[parent] >= 0 ? twins[parent] : parent;
       }
     }
@@ -106,8 +105,8 @@ public final class TraceTree {
   }
 
   private static boolean isPair(int a, int b) {
-    return a == SpanKind.CLIENT.ordinal() && b == SpanKind.SERVER.ordinal()
-        || a == SpanKind.SERVER.ordinal() && b == SpanKind.CLIENT.ordinal();
+    return a == SpanKind.CLIENT.number() && b == SpanKind.SERVER.number()
+        || a == SpanKind.SERVER.number() && b == SpanKind.CLIENT.number();
   }
 
   /// Walks up from every span not seen yet; meeting a span of the same walk again is a cycle.

@@ -68,14 +68,11 @@ final class Comparison {
     for (Intrinsic intrinsic : INTRINSICS) {
       fields.add(new FieldExpr.Property(intrinsic, TextRange.NONE));
     }
-    SCOPES.forEach(
-        (stored, scope) ->
-            table
-                .attributeNames(stored)
-                .forEach(
-                    name ->
-                        fields.add(
-                            new FieldExpr.Attribute(scope, false, name, TextRange.NONE))));
+    SCOPES.forEach((stored, scope) ->
+        table
+            .attributeNames(stored)
+            .forEach(
+                name -> fields.add(new FieldExpr.Attribute(scope, false, name, TextRange.NONE))));
     return fields;
   }
 
@@ -142,36 +139,33 @@ final class Comparison {
   }
 
   private void add(List<Series> series, String type, Map<String, Map<Value, long[]>> all) {
-    all.forEach(
-        (key, values) -> {
-          if (values.isEmpty()) {
-            return;
-          }
-          double[] total = new double[intervals.count()];
-          values.values().forEach(counts -> Arrays.setAll(total, i -> total[i] + counts[i]));
-          series.add(one(type + "_total", key, NIL_TEXT, total));
-          values.entrySet().stream()
-              .sorted(
-                  Comparator.<Map.Entry<Value, long[]>>comparingLong(
-                          entry -> Arrays.stream(entry.getValue()).sum())
-                      .reversed()
-                      .thenComparing(entry -> entry.getKey().text()))
-              .limit(function.top())
-              .forEach(
-                  entry ->
-                      series.add(
-                          one(
-                              type,
-                              key,
-                              entry.getKey(),
-                              Arrays.stream(entry.getValue()).asDoubleStream().toArray())));
-        });
+    all.forEach((key, values) -> {
+      if (values.isEmpty()) {
+        return;
+      }
+      double[] total = new double[intervals.count()];
+      values.values().forEach(counts -> Arrays.setAll(total, i -> total[i] + counts[i]));
+      series.add(one(type + "_total", key, NIL_TEXT, total));
+      values.entrySet().stream()
+          .sorted(
+              Comparator.<Map.Entry<Value, long[]>>comparingLong(
+                      entry -> Arrays.stream(entry.getValue()).sum())
+                  .reversed()
+                  .thenComparing(entry -> entry.getKey().text()))
+          .limit(function.top())
+          .forEach(entry ->
+              series.add(
+                  one(
+                      type,
+                      key,
+                      entry.getKey(),
+                      Arrays.stream(entry.getValue()).asDoubleStream().toArray())));
+    });
   }
 
   private static Series one(String type, String key, Value value, double[] values) {
     return new Series(
-        List.of(
-            new NamedValue("__meta_type", new Value.Text(type)), new NamedValue(key, value)),
+        List.of(new NamedValue("__meta_type", new Value.Text(type)), new NamedValue(key, value)),
         null,
         values,
         List.of());

@@ -52,8 +52,7 @@ final class Exemplars {
         if (Double.isNaN(value)) {
           continue;
         }
-        int slot =
-            (int) ((double) (start - intervals.first() - 1) / span * room.length);
+        int slot = (int) ((double) (start - intervals.first() - 1) / span * room.length);
         slot = Math.min(slot, room.length - 1);
         if (room[slot] > 0 && traces.add(table.traceOf(row))) {
           room[slot]--;
@@ -71,8 +70,7 @@ final class Exemplars {
     }
   }
 
-  private List<NamedValue> labels(
-      TableView view, List<FieldReader.RowReader> readers, int row) {
+  private List<NamedValue> labels(TableView view, List<FieldReader.RowReader> readers, int row) {
     List<NamedValue> labels = new ArrayList<>();
     for (int i = 0; i < readers.size(); i++) {
       Value value = readers.get(i).read(row);

@@ -9,8 +9,8 @@ import io.trivet.traces.traceql.eval.FieldReader;
 import io.trivet.traces.traceql.eval.TableView;
 
 /// What a function measures of the rows of one table; NaN where there is no number. Durations count
-/// in seconds, in buckets in nanoseconds; `traceDuration` counts in nanoseconds everywhere, as Tempo
-/// has it. Buckets leave floats out. Safe for use from any thread.
+/// in seconds, in buckets in nanoseconds; `traceDuration` counts in nanoseconds everywhere, as
+/// Tempo has it. Buckets leave floats out. Safe for use from any thread.
 @FunctionalInterface
 interface Measure {
   double of(int row);

@@ -105,10 +105,7 @@ public final class MetricsEvaluator {
   private List<Series> arithmetic(MetricsExpr.Arithmetic arithmetic) {
     if (arithmetic.left() instanceof MetricsExpr.Constant(Value number, _)) {
       return SeriesOperations.scale(
-          arithmetic.operator(),
-          series(arithmetic.right()),
-          SeriesOperations.number(number),
-          true);
+          arithmetic.operator(), series(arithmetic.right()), SeriesOperations.number(number), true);
     }
     List<Series> left = series(arithmetic.left());
     return arithmetic.right() instanceof MetricsExpr.Constant(Value number, _)
@@ -147,11 +144,10 @@ public final class MetricsEvaluator {
     }
     long[] rows = new long[(table.size() + 63) >>> 6];
     plan.candidates().stream()
-        .forEach(
-            trace -> {
-              context.check();
-              plan.forEachRow(trace, row -> rows[row >>> 6] |= 1L << row);
-            });
+        .forEach(trace -> {
+          context.check();
+          plan.forEachRow(trace, row -> rows[row >>> 6] |= 1L << row);
+        });
     return rows;
   }
 
@@ -182,10 +178,8 @@ public final class MetricsEvaluator {
       return builder.series(List.of(), builder.accumulator());
     }
     List<Series> series = new ArrayList<>();
-    groups.forEach(
-        (values, accumulator) ->
-            series.addAll(
-                attach(function, builder.series(values, accumulator), picked.of(values))));
+    groups.forEach((values, accumulator) ->
+        series.addAll(attach(function, builder.series(values, accumulator), picked.of(values))));
     counter.release();
     return series;
   }
@@ -217,9 +211,7 @@ public final class MetricsEvaluator {
             case HISTOGRAM, RATE, COUNT -> series.get(best).values()[one.interval()];
             case MIN, MAX, AVG, SUM -> exemplar.value();
           };
-      lists
-          .get(best)
-          .add(new MetricsExemplar(exemplar.labels(), value, exemplar.timestampMs()));
+      lists.get(best).add(new MetricsExemplar(exemplar.labels(), value, exemplar.timestampMs()));
     }
     List<Series> result = new ArrayList<>();
     for (int i = 0; i < series.size(); i++) {

@@ -79,8 +79,7 @@ final class SpanCounter {
   ///
   /// @param rows as bits
   void add(TableView view, long[] rows, Measure measure) {
-    int parts =
-        Math.max(1, Math.min(parallel.threads(), rows.length / WORDS_PER_PART));
+    int parts = Math.max(1, Math.min(parallel.threads(), rows.length / WORDS_PER_PART));
     Part[] done = new Part[parts];
     parallel.forEach(
         parts,

@@ -134,12 +134,10 @@ public final class Checker {
     StaticType right = binary.right().type();
     if (!left.isComparableTo(right)) {
       throw error(
-          binary.at(),
-          "binary operations must operate on the same type: " + Printer.print(binary));
+          binary.at(), "binary operations must operate on the same type: " + Printer.print(binary));
     }
     if (!allows(left, binary.operator()) || !allows(right, binary.operator())) {
-      throw error(
-          binary.at(), "illegal operation for the given types: " + Printer.print(binary));
+      throw error(binary.at(), "illegal operation for the given types: " + Printer.print(binary));
     }
     if (binary.operator().kind() == Operator.Kind.REGEX) {
       regex(binary);
@@ -249,8 +247,7 @@ public final class Checker {
         if (!operand.type().isNumeric()) {
           throw error(
               expr.at(),
-              "aggregate field expressions must resolve to a number type: "
-                  + Printer.print(expr));
+              "aggregate field expressions must resolve to a number type: " + Printer.print(expr));
         }
         if (!referencesSpan(operand)) {
           throw error(

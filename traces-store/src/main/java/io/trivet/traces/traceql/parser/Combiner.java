@@ -39,13 +39,11 @@ final class Combiner {
     }
     if (isScalar(left) && isScalar(right)) {
       if (operator.kind() == Operator.Kind.ARITHMETIC) {
-        return new Part.OfScalar(
-            new ScalarExpr.Binary(operator, scalar(left), scalar(right), at));
+        return new Part.OfScalar(new ScalarExpr.Binary(operator, scalar(left), scalar(right), at));
       }
       boolean constants = left instanceof Part.OfConstant && right instanceof Part.OfConstant;
       if (operator.kind() == Operator.Kind.COMPARISON && !constants) {
-        return new Part.OfStage(
-            new Stage.ScalarFilter(operator, scalar(left), scalar(right), at));
+        return new Part.OfStage(new Stage.ScalarFilter(operator, scalar(left), scalar(right), at));
       }
     }
     throw mismatch(operator, left, right, sign);
@@ -81,8 +79,7 @@ final class Combiner {
     if (part instanceof Part.OfConstant(Value value, TextRange at)) {
       if (value instanceof Value.Duration) {
         throw tokens.error(
-            at,
-            "a duration cannot be an operand of metrics arithmetic; write a number of seconds");
+            at, "a duration cannot be an operand of metrics arithmetic; write a number of seconds");
       }
       return new MetricsExpr.Constant(value, at);
     }
@@ -115,8 +112,7 @@ final class Combiner {
     };
   }
 
-  private QueryParseException mismatch(
-      Operator operator, Part left, Part right, TextRange sign) {
+  private QueryParseException mismatch(Operator operator, Part left, Part right, TextRange sign) {
     String hint = "";
     if (left instanceof Part.OfStage || right instanceof Part.OfStage) {
       hint = "; put pipelines in parentheses";

@@ -40,7 +40,7 @@ final class Constants {
         case DIVIDE -> b == 0 ? null : new Value.Int(Math.divideExact(a, b));
         case MODULO -> b == 0 ? null : new Value.Int(a % b);
         case POWER -> {
-          double power = Math.pow(a, b);
+          double power = Math.pow((double) a, (double) b);
           yield Math.abs(power) < 0x1p63 ? new Value.Int((long) power) : null;
         }
         default -> null;
@@ -52,7 +52,7 @@ final class Constants {
 
   private static @Nullable Double number(Value value) {
     return switch (value) {
-      case Value.Int number -> Double.valueOf(number.value());
+      case Value.Int number -> Double.valueOf((double) number.value());
       case Value.Real number -> Double.valueOf(number.value());
       default -> null;
     };

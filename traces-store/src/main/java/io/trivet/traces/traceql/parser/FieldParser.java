@@ -177,35 +177,27 @@ final class FieldParser {
   }
 
   static @Nullable Value constant(String word) {
-    switch (word) {
-      case "true" -> {
-        return Value.TRUE;
-      }
-      case "false" -> {
-        return Value.FALSE;
-      }
-      case "nil" -> {
-        return Value.NIL;
-      }
-      case "minInt" -> {
-        return new Value.Int(Long.MIN_VALUE);
-      }
-      case "maxInt" -> {
-        return new Value.Int(Long.MAX_VALUE);
-      }
-      default -> {
-        for (SpanStatus status : SpanStatus.values()) {
-          if (status.text().equals(word)) {
-            return new Value.Status(status);
-          }
-        }
-        for (SpanKind kind : SpanKind.values()) {
-          if (kind.text().equals(word)) {
-            return new Value.Kind(kind);
-          }
-        }
-        return null;
+    return switch (word) {
+      case "true" -> Value.TRUE;
+      case "false" -> Value.FALSE;
+      case "nil" -> Value.NIL;
+      case "minInt" -> new Value.Int(Long.MIN_VALUE);
+      case "maxInt" -> new Value.Int(Long.MAX_VALUE);
+      default -> keyword(word);
+    };
+  }
+
+  private static @Nullable Value keyword(String word) {
+    for (SpanStatus status : SpanStatus.values()) {
+      if (status.text().equals(word)) {
+        return new Value.Status(status);
       }
     }
+    for (SpanKind kind : SpanKind.values()) {
+      if (kind.text().equals(word)) {
+        return new Value.Kind(kind);
+      }
+    }
+    return null;
   }
 }

@@ -43,8 +43,7 @@ final class MetricsParser {
     Token.Word word = (Token.Word) tokens.take();
     MetricsFunction.Kind kind = kind(word.text());
     tokens.expectMark('(', "after " + word.text());
-    MetricsFunction function =
-        kind == null ? compare(word.at()) : overTime(kind, word.at());
+    MetricsFunction function = kind == null ? compare(word.at()) : overTime(kind, word.at());
     return new MetricsExpr.OfPipeline(source, function, source.at().cover(function.at()));
   }
 
@@ -108,7 +107,8 @@ final class MetricsParser {
               window, "compare() timestamps must be positive integer unix nanoseconds");
         }
         if (to <= from) {
-          throw tokens.error(window, "compare() end timestamp must be greater than start timestamp");
+          throw tokens.error(
+              window, "compare() end timestamp must be greater than start timestamp");
         }
       }
     }

@@ -230,7 +230,8 @@ public final class TraceqlParser {
       case Token.Word word -> call(word);
       case Token.AttributeName _, Token.ScopedName _ ->
           throw tokens.error(
-              token.at(), "a condition on spans stands in braces: { " + snippet(token) + " = ... }");
+              token.at(),
+              "a condition on spans stands in braces: { " + snippet(token) + " = ... }");
       case Token.Constant _, Token.Sign _, Token.Mark _, Token.End _ ->
           throw tokens.unexpected("a span filter in braces such as { status = error }");
     };

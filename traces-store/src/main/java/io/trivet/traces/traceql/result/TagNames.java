@@ -5,7 +5,7 @@ import java.util.List;
 /// Names of attributes by scope.
 ///
 /// @param scopes only those that have names (and `intrinsic`), in the order resource, span, event,
-///     link, instrumentation, intrinsic
+///   link, instrumentation, intrinsic
 public record TagNames(List<ScopeNames> scopes) {
   public TagNames {
     scopes = List.copyOf(scopes);

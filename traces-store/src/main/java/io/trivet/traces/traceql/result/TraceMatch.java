@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /// @param durationMs whole milliseconds from the smallest start to the largest end
 /// @param spansets the spansets that passed, several after `by`; empty for legacy tag searches
 /// @param services statistics over the whole trace by service name, "" for spans without one; empty
-///     for legacy tag searches
+///   for legacy tag searches
 public record TraceMatch(
     long traceIdHigh,
     long traceIdLow,

@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The filter of a query that somebody is still typing: only the first `{ }` counts, half-typed
-/// conditions of a `&&` chain are left out, and so are conditions on unscoped attributes. What is no
-/// filter at all filters nothing.
+/// conditions of a `&&` chain are left out, and so are conditions on unscoped attributes. What is
+/// no filter at all filters nothing.
 final class LenientFilter {
   private LenientFilter() {}
 
@@ -71,9 +71,8 @@ final class LenientFilter {
             case Query.Metrics _ -> null;
           };
       return pipeline != null
-              && pipeline.stages().getFirst() instanceof Stage.Spansets(
-                  SpansetExpr.Filter filter,
-                  _)
+              && pipeline.stages().getFirst()
+                  instanceof Stage.Spansets(SpansetExpr.Filter filter, _)
           ? filter
           : null;
     } catch (TrivetException e) {
@@ -108,7 +107,8 @@ final class LenientFilter {
 
   private static SpansetExpr.@Nullable Filter scoped(FieldExpr condition) {
     FieldExpr kept = withoutUnscoped(condition);
-    return kept == null || kept instanceof FieldExpr.Literal(Value value, _) && value == Value.TRUE
+    return kept == null
+            || kept instanceof FieldExpr.Literal(Value value, _) && value.equals(Value.TRUE)
         ? null
         : new SpansetExpr.Filter(kept, TextRange.NONE);
   }

@@ -28,7 +28,8 @@ import java.util.TreeSet;
 public final class TagFinder {
   private static final String INTRINSIC = "intrinsic";
   private static final Set<String> SCOPES =
-      Set.of("", "none", "resource", "span", "event", "link", "instrumentation", "trace", INTRINSIC);
+      Set.of(
+          "", "none", "resource", "span", "event", "link", "instrumentation", "trace", INTRINSIC);
   private static final List<String> INTRINSICS =
       List.of(
           "duration",
@@ -60,8 +61,7 @@ public final class TagFinder {
   private final TagScan scan;
   private final QueryContext context;
 
-  public TagFinder(
-      TraceQuerier store, TimeRange range, Parallel parallel, QueryContext context) {
+  public TagFinder(TraceQuerier store, TimeRange range, Parallel parallel, QueryContext context) {
     this.scan = new TagScan(store, range, parallel, context);
     this.context = context;
   }

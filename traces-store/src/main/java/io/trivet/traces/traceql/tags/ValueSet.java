@@ -58,26 +58,23 @@ final class ValueSet {
     if (!(field instanceof FieldExpr.Property(Intrinsic intrinsic, _))) {
       return false;
     }
-    switch (intrinsic) {
+    return switch (intrinsic) {
       case STATUS -> {
         for (SpanStatus status : SpanStatus.values()) {
           add(new TagValue("keyword", status.text()));
         }
-        return true;
+        yield true;
       }
       case KIND -> {
         for (SpanKind kind : SpanKind.values()) {
           add(new TagValue("keyword", kind.text()));
         }
-        return true;
+        yield true;
       }
-      case NAME, STATUS_MESSAGE, ROOT_NAME, ROOT_SERVICE, EVENT_NAME, SCOPE_NAME, SCOPE_VERSION -> {
-        return false;
-      }
-      default -> {
-        return true;
-      }
-    }
+      case NAME, STATUS_MESSAGE, ROOT_NAME, ROOT_SERVICE, EVENT_NAME, SCOPE_NAME, SCOPE_VERSION ->
+          false;
+      default -> true;
+    };
   }
 
   private void add(TagValue value) {
@@ -112,10 +109,7 @@ final class ValueSet {
     switch (field) {
       case FieldExpr.Attribute attribute when attribute.scope() == Scope.NONE -> {
         for (Scope scope : List.of(Scope.SPAN, Scope.RESOURCE, Scope.INSTRUMENTATION)) {
-          add(
-              view,
-              new FieldExpr.Attribute(scope, false, attribute.name(), TextRange.NONE),
-              rows);
+          add(view, new FieldExpr.Attribute(scope, false, attribute.name(), TextRange.NONE), rows);
         }
       }
       default -> {
