@@ -267,7 +267,7 @@ final class RandomBodiesIT {
             .start();
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     String threads = Files.readString(dump);
-    assertThat(threads).contains("\"main\"", "java.base/");
+    assertThat(threads).contains("Reference Handler", "java.base/");
     return Arrays.stream(threads.split("\n\n"))
         .filter(
             stack ->
