@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
@@ -26,11 +27,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Ten thousand random and mutated bodies on each ingest port: the process goes on serving, has lost
-/// nothing, and no request hangs in it.
+/// Ten thousand random and mutated bodies on each ingest port: the process goes on serving, has
+/// lost nothing, and no request hangs in it.
 final class RandomBodiesIT {
   private static final int BODIES = 10_000;
   private static final int THREADS = 4;
@@ -48,16 +50,21 @@ final class RandomBodiesIT {
   /// One ingest protocol.
   ///
   /// @param packed whether bodies are snappy blocks
+  @SuppressWarnings("ArrayRecordComponent")
   private record Protocol(String name, byte[] good, boolean packed, int bodies, Sender sender) {}
 
-  private ServerProcess server;
+  private @Nullable ServerProcess current;
+
+  private ServerProcess server() {
+    return Objects.requireNonNull(current);
+  }
 
   @Test
   void random_bodies_leave_everything_as_it_was() throws Exception {
     System.out.println("RandomBodiesIT seed " + SEED);
-    server = ServerProcess.start(folder, "--set", "self.scrape=false");
-    try (ServerProcess running = server;
-        GrpcSender grpc = new GrpcSender(server.port("otlp_grpc"));
+    current = ServerProcess.start(folder, "--set", "self.scrape=false");
+    try (ServerProcess running = server();
+        GrpcSender grpc = new GrpcSender(server().port("otlp_grpc"));
         ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       List<Protocol> protocols = protocols(grpc);
       for (Protocol protocol : protocols) {
@@ -80,12 +87,12 @@ final class RandomBodiesIT {
         }
         long millis = (System.nanoTime() - start) / 1_000_000;
         System.out.println("  " + protocol.name() + ": " + codes + " in " + millis + " ms");
-        assertThat(server.isAlive()).isTrue();
+        assertThat(server().isAlive()).isTrue();
       }
       nothingIsLost();
-      new Answers(server).flush();
+      new Answers(server()).flush();
       nothingIsLost();
-      assertThat(server.log()).doesNotContain("level=error");
+      assertThat(server().log()).doesNotContain("level=error");
       Awaitility.await("threads end")
           .atMost(Duration.ofSeconds(30))
           .untilAsserted(() -> assertThat(jvmThreads()).isLessThan(threadsBefore + 30));
@@ -94,8 +101,8 @@ final class RandomBodiesIT {
           .untilAsserted(() -> assertThat(busyThreads()).isEmpty());
       running.stop();
     }
-    server = ServerProcess.start(folder, "--set", "self.scrape=false");
-    try (ServerProcess running = server) {
+    current = ServerProcess.start(folder, "--set", "self.scrape=false");
+    try (ServerProcess running = server()) {
       nothingIsLost();
       running.stop();
     }
@@ -104,16 +111,45 @@ final class RandomBodiesIT {
   private List<Protocol> protocols(GrpcSender grpc) throws IOException {
     TreeMap<String, String> labels = new TreeMap<>(Map.of("__name__", "good", "a", "b"));
     byte[] series =
-        Bodies.series(labels, List.of(new Bodies.Item<>(NOW - 1000, 1.0), new Bodies.Item<>(NOW, 2.0)));
+        Bodies.series(
+            labels, List.of(new Bodies.Item<>(NOW - 1000, 1.0), new Bodies.Item<>(NOW, 2.0)));
     List<Bodies.Item<String>> lines =
-        List.of(new Bodies.Item<>(NOW * 1_000_000, "first"), new Bodies.Item<>(NOW * 1_000_000 + 1, "second"));
+        List.of(
+            new Bodies.Item<>(NOW * 1_000_000, "first"),
+            new Bodies.Item<>(NOW * 1_000_000 + 1, "second"));
     return List.of(
-        new Protocol("remote write", series, true, BODIES, http("prometheus", "/api/v1/write", "application/x-protobuf")),
-        new Protocol("Loki push, protobuf", Bodies.push("{good=\"protobuf\"}", lines), true, BODIES / 2, http("loki", "/loki/api/v1/push", "application/x-protobuf")),
-        new Protocol("Loki push, JSON", Bodies.pushJson("good", "json", lines), false, BODIES / 2, http("loki", "/loki/api/v1/push", "application/json")),
-        new Protocol("OTLP HTTP, protobuf", export(1).toByteArray(), false, BODIES / 2, http("otlp_http", "/v1/traces", "application/x-protobuf")),
-        new Protocol("OTLP HTTP, JSON", json(2), false, BODIES / 2, http("otlp_http", "/v1/traces", "application/json")),
-        new Protocol("OTLP gRPC", export(3).toByteArray(), false, BODIES, body -> call(grpc, body)));
+        new Protocol(
+            "remote write",
+            series,
+            true,
+            BODIES,
+            http("prometheus", "/api/v1/write", "application/x-protobuf")),
+        new Protocol(
+            "Loki push, protobuf",
+            Bodies.push("{good=\"protobuf\"}", lines),
+            true,
+            BODIES / 2,
+            http("loki", "/loki/api/v1/push", "application/x-protobuf")),
+        new Protocol(
+            "Loki push, JSON",
+            Bodies.pushJson("good", "json", lines),
+            false,
+            BODIES / 2,
+            http("loki", "/loki/api/v1/push", "application/json")),
+        new Protocol(
+            "OTLP HTTP, protobuf",
+            export(1).toByteArray(),
+            false,
+            BODIES / 2,
+            http("otlp_http", "/v1/traces", "application/x-protobuf")),
+        new Protocol(
+            "OTLP HTTP, JSON",
+            json(2),
+            false,
+            BODIES / 2,
+            http("otlp_http", "/v1/traces", "application/json")),
+        new Protocol(
+            "OTLP gRPC", export(3).toByteArray(), false, BODIES, body -> call(grpc, body)));
   }
 
   private static ExportTraceServiceRequest export(int trace) {
@@ -142,7 +178,7 @@ final class RandomBodiesIT {
 
   private Sender http(String listener, String path, String type) {
     return body ->
-        HttpSender.post(server.url(listener, path), body, "Content-Type", type).status();
+        HttpSender.post(server().url(listener, path), body, "Content-Type", type).status();
   }
 
   /// The gRPC code; the codes for a fault of the server count as 500.
@@ -221,14 +257,13 @@ final class RandomBodiesIT {
   /// A mutated body may add to what was written, but what was written is there, and soon.
   private void nothingIsLost() throws IOException {
     long start = System.nanoTime();
-    Answers answers = new Answers(server);
+    Answers answers = new Answers(server());
     String at = Instant.ofEpochMilli(NOW).toString();
     List<String> samples = new ArrayList<>();
     answers
         .promql("good{a=\"b\"}[5s]", "time", at)
         .forEach(
-            series ->
-                series.path("values").forEach(value -> samples.add(value.path(1).asText())));
+            series -> series.path("values").forEach(value -> samples.add(value.path(1).asText())));
     assertThat(samples).contains("1", "2");
     for (String value : List.of("protobuf", "json")) {
       assertThat(answers.logql("{good=\"" + value + "\"}", Instant.ofEpochMilli(NOW)))
@@ -243,7 +278,7 @@ final class RandomBodiesIT {
   }
 
   private double jvmThreads() throws IOException {
-    String metrics = HttpSender.get(server.url("prometheus", "/metrics")).text();
+    String metrics = HttpSender.get(server().url("prometheus", "/metrics")).text();
     return metrics
         .lines()
         .filter(line -> line.startsWith("jvm_threads_current "))
@@ -261,7 +296,10 @@ final class RandomBodiesIT {
     Path dump = folder.resolve("threads-" + System.nanoTime() + ".txt");
     Process process =
         new ProcessBuilder(
-                jcmd.toString(), Long.toString(server.pid()), "Thread.dump_to_file", dump.toString())
+                jcmd.toString(),
+                Long.toString(server().pid()),
+                "Thread.dump_to_file",
+                dump.toString())
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -269,10 +307,9 @@ final class RandomBodiesIT {
     String threads = Files.readString(dump);
     assertThat(threads).contains("Reference Handler", "java.base/");
     return Arrays.stream(threads.split("\n\n"))
-        .filter(
-            stack ->
-                stack.contains("io.trivet.appliance.api.http.RequestHandler.handle")
-                    || stack.contains("io.trivet.appliance.api.grpc.UnaryCall.answer"))
+        .filter(stack ->
+            stack.contains("io.trivet.appliance.api.http.RequestHandler.handle")
+                || stack.contains("io.trivet.appliance.api.grpc.UnaryCall.answer"))
         .toList();
   }
 }
