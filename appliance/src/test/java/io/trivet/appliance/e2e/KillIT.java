@@ -10,7 +10,6 @@ import io.trivet.testkit.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -34,9 +33,8 @@ final class KillIT {
   };
 
   /// The first item is this old; each is a millisecond after the one before.
-  private static final Instant BASE = Instant.now().minus(Duration.ofMinutes(10));
+  private static final long BASE_MILLIS = System.currentTimeMillis() - 600_000;
 
-  private static final long BASE_MILLIS = BASE.toEpochMilli();
   private static final long BASE_NANOS = BASE_MILLIS * 1_000_000;
 
   @TempDir Path folder;

@@ -3,6 +3,7 @@ package io.trivet.appliance.e2e;
 import io.trivet.testkit.ServerProcess;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Writes the numbers 0, 1, 2, ... as items of one signal until it is told to stop or the server is
 /// gone, and remembers which were acknowledged. It goes on where it was in its next run; nothing is
@@ -25,7 +26,7 @@ final class NumberedWriter {
   private final Signal signal;
   private final BitSet acknowledged = new BitSet();
   private volatile int next;
-  private volatile int requestsAcknowledged;
+  private final AtomicInteger requestsAcknowledged = new AtomicInteger();
 
   NumberedWriter(String name, Signal signal) {
     this.name = name;
@@ -34,7 +35,7 @@ final class NumberedWriter {
 
   /// Requests acknowledged so far.
   int progress() {
-    return requestsAcknowledged;
+    return requestsAcknowledged.get();
   }
 
   /// Writes until the server is gone.
@@ -50,7 +51,7 @@ final class NumberedWriter {
         return;
       }
       acknowledged.set(from, from + BATCH);
-      requestsAcknowledged++;
+      requestsAcknowledged.incrementAndGet();
     }
   }
 

@@ -7,29 +7,12 @@ import io.trivet.core.codec.ProtoReader;
 ///
 /// Throws `MalformedBytesException` with the byte position where the bytes are no such message.
 public final class SpanReader {
-  private static final SpanSink NOTHING =
-      new SpanSink() {
-        @Override
-        public void resource(byte[] buffer, int offset, int length, int schema, int schemaLength) {}
-
-        @Override
-        public void scope(byte[] buffer, int offset, int length, int schema, int schemaLength) {}
-
-        @Override
-        public void span(byte[] buffer, int offset, int length) {}
-      };
-
   private final ProtoReader in = new ProtoReader();
   private final ProtoReader ahead = new ProtoReader();
   private int partOffset;
   private int partLength;
   private int schemaOffset;
   private int schemaLength;
-
-  /// Reads down to the spans and keeps nothing.
-  public void check(byte[] buffer, int offset, int length) {
-    read(buffer, offset, length, NOTHING);
-  }
 
   /// Hands every resource, scope and span to the sink.
   public void read(byte[] buffer, int offset, int length, SpanSink sink) {

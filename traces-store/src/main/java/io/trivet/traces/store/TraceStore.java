@@ -17,6 +17,7 @@ import io.trivet.traces.block.SectionCache;
 import io.trivet.traces.block.TraceBlock;
 import io.trivet.traces.block.TraceBlockWriter;
 import io.trivet.traces.column.StoredSpans;
+import io.trivet.traces.otlp.RequestCheck;
 import io.trivet.traces.otlp.SpanReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -203,7 +204,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   public SpanAppendResult append(byte[] buffer, int offset, int length) throws IOException {
     // Once without keeping anything: a malformed request leaves no trace, in the head or the
     // journal.
-    new SpanReader().check(buffer, offset, length);
+    new RequestCheck().check(buffer, offset, length);
     long position;
     SpanAppendResult result;
     lock.lock();
