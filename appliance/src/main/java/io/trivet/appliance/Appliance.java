@@ -31,10 +31,8 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
-import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.traces.traceql.TraceqlEngine;
-import io.trivet.traces.traceql.TraceqlOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -188,8 +186,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void prometheusRoutes(Router.Builder router) {
-    PromqlEngine engine =
-        new PromqlEngine(Settings.promqlEngine(options.query().promql()), pool, threads);
+    PromqlEngine engine = new PromqlEngine(Settings.promqlEngine(options), pool, threads);
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
@@ -212,7 +209,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void lokiRoutes(Router.Builder router) {
-    LogqlEngine engine = new LogqlEngine(LogqlOptions.DEFAULT, pool);
+    LogqlEngine engine = new LogqlEngine(Settings.logqlEngine(options.query().logql()), pool);
     new LokiQueryEndpoints(
             engine, stores.logs(), pool, () -> Settings.logql(options.query().logql()), clock)
         .routes(router);
@@ -226,7 +223,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     PushEndpoint push =
         new PushEndpoint(
             stores::logAppender,
-            () -> Settings.push(options.ingest().logs(), OpenStores.logOptions(options)),
+            () -> Settings.push(options.ingest().logs(), options.logs()),
             metrics.lokiPush(),
             options.server().maxBodySize().bytes(),
             options.server().maxDecompressedSize().bytes());
@@ -236,7 +233,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void tempoRoutes(Router.Builder router) {
-    TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, pool, threads);
+    TraceqlEngine engine =
+        new TraceqlEngine(Settings.traceqlEngine(options.query().traceql()), pool, threads);
     new TraceEndpoints(stores.traces(), pool, () -> Settings.traceql(options.query().traceql()))
         .routes(router);
     new SearchEndpoints(
@@ -310,6 +308,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
     scraping.reload(wanted);
+    stores.reload(wanted);
     LogLines.configure(wanted.log());
     options = wanted;
     reloadGood = true;

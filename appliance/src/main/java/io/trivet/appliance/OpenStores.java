@@ -8,7 +8,6 @@ import io.trivet.core.disk.NioDisk;
 import io.trivet.logs.LogAppender;
 import io.trivet.logs.LogQuerier;
 import io.trivet.logs.LogStore;
-import io.trivet.logs.LogStoreOptions;
 import io.trivet.logs.LogStoreStatistics;
 import io.trivet.metrics.MetricsStatistics;
 import io.trivet.metrics.MetricsStore;
@@ -35,7 +34,7 @@ record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore
     LogStore logs = null;
     try {
       metrics = TimeSeriesStore.open(options.metrics(), disk, data.resolve("metrics"), clock, pool);
-      logs = LogStore.open(logOptions(options), disk, data.resolve("logs"), clock, pool);
+      logs = LogStore.open(options.logs(), disk, data.resolve("logs"), clock, pool);
       TraceStore traces =
           TraceStore.open(options.traces(), disk, data.resolve("traces"), clock, pool);
       return new OpenStores(metrics, logs, traces);
@@ -50,8 +49,11 @@ record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore
     }
   }
 
-  static LogStoreOptions logOptions(TrivetOptions options) {
-    return LogStoreOptions.DEFAULT;
+  @Override
+  public void reload(TrivetOptions options) {
+    metrics.reload(options.metrics());
+    logStore.reload(options.logs());
+    traceStore.reload(options.traces());
   }
 
   @Override

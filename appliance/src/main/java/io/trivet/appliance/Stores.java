@@ -1,6 +1,7 @@
 package io.trivet.appliance;
 
 import io.trivet.appliance.self.StoreMetrics;
+import io.trivet.config.option.TrivetOptions;
 import io.trivet.logs.LogAppender;
 import io.trivet.logs.LogQuerier;
 import io.trivet.metrics.MetricsStore;
@@ -21,6 +22,9 @@ interface Stores extends AutoCloseable {
   SpanAppender spans();
 
   TraceQuerier traces();
+
+  /// Takes new values of the options that are marked reloadable.
+  void reload(TrivetOptions options);
 
   /// Writes all heads to blocks; returns when they are on disk.
   void flush() throws IOException;

@@ -39,7 +39,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TraceStore.class);
   private static final int EXPORT_REQUEST = 1;
 
-  private final TraceStoreOptions options;
+  private volatile TraceStoreOptions options;
   private final Disk disk;
   private final InstantSource clock;
   private final CpuPool pool;
@@ -112,6 +112,11 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       TraceStoreOptions options, Disk disk, Path path, InstantSource clock, CpuPool pool)
       throws IOException {
     return new TraceStore(options, disk, path, clock, pool);
+  }
+
+  /// Takes new values of the options that are marked reloadable; the others must be as they were.
+  public void reload(TraceStoreOptions wanted) {
+    options = wanted;
   }
 
   /// Opens the blocks and returns the number of the first journal segment that is not in them.
@@ -295,11 +300,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     // Segments below this number are done with once the block is there; a head that shares its last
     // segment with the next one says nothing about it, and what is replayed twice is found once.
     BlockMeta meta =
-        onPool(() ->
-            writer.write(
-                List.of(table),
-                new TraceBlockWriter.Origin(
-                    Ulid.next(clock), clock.millis(), 1, List.of(), nextSegment)));
+        onPool(
+            () ->
+                writer.write(
+                    List.of(table),
+                    new TraceBlockWriter.Origin(
+                        Ulid.next(clock), clock.millis(), 1, List.of(), nextSegment)));
     lock.lock();
     try {
       if (meta != null) {
@@ -421,11 +427,16 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       BlockMeta newest = chosen.getLast();
       long segment = chosen.stream().mapToLong(BlockMeta::journalSegment).max().orElse(0);
       BlockMeta meta =
-          onPool(() ->
-              writer.write(
-                  tables,
-                  new TraceBlockWriter.Origin(
-                      Ulid.next(clock), newest.createdMs(), newest.level() + 1, ulids, segment)));
+          onPool(
+              () ->
+                  writer.write(
+                      tables,
+                      new TraceBlockWriter.Origin(
+                          Ulid.next(clock),
+                          newest.createdMs(),
+                          newest.level() + 1,
+                          ulids,
+                          segment)));
       if (meta != null) {
         add(open(meta), ulids);
         log.info(

@@ -40,7 +40,7 @@ public final class Head implements AutoCloseable {
 
   private static final int MAX_RECORD_BYTES = 128 * 1024 * 1024;
 
-  private final MetricsStoreOptions options;
+  private volatile MetricsStoreOptions options;
   private final InstantSource clock;
   private final LabelHash labelHash;
   private final MetadataTable metadata;
@@ -53,7 +53,6 @@ public final class Head implements AutoCloseable {
   /// Set by [#open] before anybody else has the head: replaying the journal fills it.
   @SuppressWarnings("NullAway.Init")
   private Journal journal;
-
 
   private volatile SeriesRegistry registry = new SeriesRegistry(1);
   private volatile HeadSamples current = new HeadSamples(registry);
@@ -127,6 +126,11 @@ public final class Head implements AutoCloseable {
 
   MetricsStoreOptions options() {
     return options;
+  }
+
+  /// Takes other options than those of the journal.
+  public void reload(MetricsStoreOptions wanted) {
+    options = wanted;
   }
 
   InstantSource clock() {
