@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.loki.LokiSettings;
 import io.trivet.appliance.api.loki.PushLimits;
 import io.trivet.appliance.api.prometheus.QuerySettings;
@@ -7,6 +8,7 @@ import io.trivet.appliance.api.tempo.TempoSettings;
 import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions;
 import io.trivet.config.option.QueryOptions;
+import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.query.QueryLimits;
 import io.trivet.logs.LogStoreOptions;
@@ -29,6 +31,7 @@ final class Settings {
     return new LokiSettings(
         options.timeout().toMillis(),
         options.maxEntries(),
+        options.maxLength().toNanos(),
         new QueryLimits(0, 0, options.maxBytesRead().bytes(), options.maxMemory().bytes()));
   }
 
@@ -59,6 +62,11 @@ final class Settings {
         options.maxSeries(),
         options.maxSteps() > 0 ? options.maxSteps() : Integer.MAX_VALUE,
         TraceqlOptions.DEFAULT.maxExemplars());
+  }
+
+  static HttpServer.Limits http(ServerOptions options) {
+    return new HttpServer.Limits(
+        options.maxBodySize().bytes(), options.maxConnections(), options.shutdownTimeout());
   }
 
   static PushLimits push(IngestOptions.Logs options, LogStoreOptions store) {

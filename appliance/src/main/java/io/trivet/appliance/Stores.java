@@ -29,6 +29,9 @@ interface Stores extends AutoCloseable {
   /// Writes all heads to blocks; returns when they are on disk.
   void flush() throws IOException;
 
+  /// What each takes on disk and can give back.
+  List<DiskBudget.Share> shares();
+
   /// Where the numbers of each store come from.
   List<StoreMetrics.Source> statistics();
 

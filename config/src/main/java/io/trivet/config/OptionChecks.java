@@ -47,22 +47,21 @@ final class OptionChecks {
   private void samePorts(Map<String, ListenerOptions> listeners) {
     ServerOptions server = options.server();
     Map<Integer, List<String>> owners = new HashMap<>();
-    listeners.forEach(
-        (key, listener) -> {
-          if (!listener.enabled() || listener.port() == 0) {
-            return;
-          }
-          for (String other : owners.getOrDefault(listener.port(), List.of())) {
-            ListenerOptions first = listeners.get(other);
-            if (first != null && overlap(server.addressOf(first), server.addressOf(listener))) {
-              samePort(other, key, listener.port());
-            }
-          }
-          owners.merge(
-              listener.port(),
-              List.of(key),
-              (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
-        });
+    listeners.forEach((key, listener) -> {
+      if (!listener.enabled() || listener.port() == 0) {
+        return;
+      }
+      for (String other : owners.getOrDefault(listener.port(), List.of())) {
+        ListenerOptions first = listeners.get(other);
+        if (first != null && overlap(server.addressOf(first), server.addressOf(listener))) {
+          samePort(other, key, listener.port());
+        }
+      }
+      owners.merge(
+          listener.port(),
+          List.of(key),
+          (before, more) -> Stream.concat(before.stream(), more.stream()).toList());
+    });
   }
 
   private void samePort(String first, String second, int port) {

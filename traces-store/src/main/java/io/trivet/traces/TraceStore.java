@@ -300,12 +300,11 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     // Segments below this number are done with once the block is there; a head that shares its last
     // segment with the next one says nothing about it, and what is replayed twice is found once.
     BlockMeta meta =
-        onPool(
-            () ->
-                writer.write(
-                    List.of(table),
-                    new TraceBlockWriter.Origin(
-                        Ulid.next(clock), clock.millis(), 1, List.of(), nextSegment)));
+        onPool(() ->
+            writer.write(
+                List.of(table),
+                new TraceBlockWriter.Origin(
+                    Ulid.next(clock), clock.millis(), 1, List.of(), nextSegment)));
     lock.lock();
     try {
       if (meta != null) {
@@ -427,16 +426,11 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       BlockMeta newest = chosen.getLast();
       long segment = chosen.stream().mapToLong(BlockMeta::journalSegment).max().orElse(0);
       BlockMeta meta =
-          onPool(
-              () ->
-                  writer.write(
-                      tables,
-                      new TraceBlockWriter.Origin(
-                          Ulid.next(clock),
-                          newest.createdMs(),
-                          newest.level() + 1,
-                          ulids,
-                          segment)));
+          onPool(() ->
+              writer.write(
+                  tables,
+                  new TraceBlockWriter.Origin(
+                      Ulid.next(clock), newest.createdMs(), newest.level() + 1, ulids, segment)));
       if (meta != null) {
         add(open(meta), ulids);
         log.info(

@@ -6,21 +6,12 @@ import io.trivet.core.option.Describe;
 
 /// Bounds of what is received, by signal, beside those of the stores. 0 is no bound.
 public record IngestOptions(
-    @Describe("Limits of samples.") Metrics metrics, @Describe("Limits of log lines.") Logs logs) {
+    @Describe("Samples.") Metrics metrics, @Describe("Limits of log lines.") Logs logs) {
 
-  /// Limits of samples.
+  /// Samples.
   public record Metrics(
       @Describe(value = "Whether remote write is received.", reloadable = true) @Default("true")
-          boolean remoteWrite,
-      @Describe(value = "Labels of one series.", reloadable = true) @Default("128") int maxLabels,
-      @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
-          ByteSize maxLabelNameSize,
-      @Describe(value = "Bytes of a label value.", reloadable = true) @Default("64KiB")
-          ByteSize maxLabelValueSize) {
-    public Metrics {
-      notNegative("max_labels", maxLabels);
-    }
-  }
+          boolean remoteWrite) {}
 
   /// Limits of log lines.
   public record Logs(

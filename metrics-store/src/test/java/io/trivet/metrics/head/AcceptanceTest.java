@@ -24,20 +24,19 @@ final class AcceptanceTest {
 
   private static Acceptance acceptance(Duration window) {
     Acceptance acceptance =
-        new Acceptance(
-            () ->
-                new MetricsStoreOptions(
-                    Duration.ZERO,
-                    window,
-                    Duration.ofMinutes(10),
-                    0,
-                    0,
-                    Duration.ofHours(2),
-                    Duration.ZERO,
-                    ByteSize.mebibytes(1),
-                    ByteSize.mebibytes(1),
-                    Duration.ZERO,
-                    JournalOptions.DEFAULT));
+        new Acceptance(() ->
+            new MetricsStoreOptions(
+                Duration.ZERO,
+                window,
+                Duration.ofMinutes(10),
+                0,
+                0,
+                Duration.ofHours(2),
+                Duration.ZERO,
+                ByteSize.mebibytes(1),
+                ByteSize.mebibytes(1),
+                Duration.ZERO,
+                JournalOptions.DEFAULT));
     acceptance.begin(NOW, NOW);
     return acceptance;
   }
