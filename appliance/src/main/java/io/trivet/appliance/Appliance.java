@@ -2,6 +2,7 @@ package io.trivet.appliance;
 
 import io.trivet.appliance.api.admin.AdminEndpoints;
 import io.trivet.appliance.api.grpc.GrpcServer;
+import io.trivet.appliance.api.http.Answer;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.QueryPool;
 import io.trivet.appliance.api.http.Router;
@@ -31,10 +32,8 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
-import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.traces.traceql.TraceqlEngine;
-import io.trivet.traces.traceql.TraceqlOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -100,6 +99,10 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw e;
     }
     closings.push(stores::close);
+    DiskBudget budget =
+        new DiskBudget(stores.shares(), () -> options.storage().diskLimit().bytes());
+    closings.push(budget::close);
+    budget.start();
     this.pool = new QueryPool(cpu);
     this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
     closings.push(scraping::close);
@@ -161,7 +164,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     Listeners.refuseUnsupported("otlp_grpc", server.otlpGrpc());
     List<HttpServer.Listener> opened = listeners.build();
     if (!opened.isEmpty()) {
-      HttpServer http = HttpServer.start(opened, server.maxBodySize().bytes(), metrics);
+      HttpServer http = HttpServer.start(opened, Settings.http(server), metrics);
       closings.push(http::close);
       for (int i = 0; i < opened.size(); i++) {
         HttpServer.Listener one = opened.get(i);
@@ -176,6 +179,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
               server.addressOf(otlp),
               otlp.port(),
               (int) Math.min(Integer.MAX_VALUE, server.maxGrpcMessageSize().bytes()),
+              server.shutdownTimeout(),
               OtlpGrpc.services(stores.spans(), metrics.otlp()));
       closings.push(grpc::close);
       places.add(
@@ -188,37 +192,43 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void prometheusRoutes(Router.Builder router) {
-    PromqlEngine engine =
-        new PromqlEngine(Settings.promqlEngine(options.query().promql()), pool, threads);
+    QueryPool queries = pool.atMost(options.query().promql().maxConcurrency());
+    PromqlEngine engine = new PromqlEngine(Settings.promqlEngine(options), queries, threads);
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
             engine,
             stores.metrics().querier(),
-            pool,
+            queries,
             () -> Settings.promql(options.query().promql()),
             clock)
         .routes(router);
     new SeriesEndpoints(
-            stores.metrics().querier(), pool, () -> Settings.promql(options.query().promql()))
+            stores.metrics().querier(), queries, () -> Settings.promql(options.query().promql()))
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     admin().prometheusRoutes(router);
+    RemoteWriteEndpoint write =
+        new RemoteWriteEndpoint(
+            stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded);
     router.post(
         "/api/v1/write",
-        new RemoteWriteEndpoint(
-            stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded));
+        request ->
+            options.ingest().metrics().remoteWrite()
+                ? write.handle(request)
+                : Answer.text(404, "remote write is switched off: ingest.metrics.remote_write\n"));
     router.get("/metrics", metrics);
   }
 
   private void lokiRoutes(Router.Builder router) {
-    LogqlEngine engine = new LogqlEngine(LogqlOptions.DEFAULT, pool);
+    QueryPool queries = pool.atMost(options.query().logql().maxConcurrency());
+    LogqlEngine engine = new LogqlEngine(Settings.logqlEngine(options.query().logql()), queries);
     new LokiQueryEndpoints(
-            engine, stores.logs(), pool, () -> Settings.logql(options.query().logql()), clock)
+            engine, stores.logs(), queries, () -> Settings.logql(options.query().logql()), clock)
         .routes(router);
     new LokiSeriesEndpoints(
             stores.logs(),
-            pool,
+            queries,
             () -> Settings.logql(options.query().logql()),
             Version.lokiBuild(),
             clock)
@@ -226,7 +236,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     PushEndpoint push =
         new PushEndpoint(
             stores::logAppender,
-            () -> Settings.push(options.ingest().logs(), OpenStores.logOptions(options)),
+            () -> Settings.push(options.ingest().logs(), options.logs()),
             metrics.lokiPush(),
             options.server().maxBodySize().bytes(),
             options.server().maxDecompressedSize().bytes());
@@ -236,13 +246,15 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void tempoRoutes(Router.Builder router) {
-    TraceqlEngine engine = new TraceqlEngine(TraceqlOptions.DEFAULT, pool, threads);
-    new TraceEndpoints(stores.traces(), pool, () -> Settings.traceql(options.query().traceql()))
+    QueryPool queries = pool.atMost(options.query().traceql().maxConcurrency());
+    TraceqlEngine engine =
+        new TraceqlEngine(Settings.traceqlEngine(options.query().traceql()), queries, threads);
+    new TraceEndpoints(stores.traces(), queries, () -> Settings.traceql(options.query().traceql()))
         .routes(router);
     new SearchEndpoints(
             engine,
             stores.traces(),
-            pool,
+            queries,
             () -> Settings.traceql(options.query().traceql()),
             Version.tempoBuild(),
             clock)
@@ -310,6 +322,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
     scraping.reload(wanted);
+    stores.reload(wanted);
     LogLines.configure(wanted.log());
     options = wanted;
     reloadGood = true;

@@ -8,7 +8,6 @@ import io.trivet.core.disk.NioDisk;
 import io.trivet.logs.LogAppender;
 import io.trivet.logs.LogQuerier;
 import io.trivet.logs.LogStore;
-import io.trivet.logs.LogStoreOptions;
 import io.trivet.logs.LogStoreStatistics;
 import io.trivet.metrics.MetricsStatistics;
 import io.trivet.metrics.MetricsStore;
@@ -24,21 +23,23 @@ import java.time.InstantSource;
 import java.util.List;
 
 /// The stores in the data directory: `metrics/`, `logs/` and `traces/`.
-record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore)
+record OpenStores(
+    DataDirectory directory, MetricsStore metrics, LogStore logStore, TraceStore traceStore)
     implements Stores {
   /// Opens the three; what was opened before a failure is closed again.
   static Stores open(TrivetOptions options, InstantSource clock, CpuPool pool) throws IOException {
     Path data = Path.of(options.storage().dataDir()).toAbsolutePath();
     Disk disk = new NioDisk();
     disk.createDirectories(data);
+    DataDirectory directory = DataDirectory.lock(data);
     MetricsStore metrics = null;
     LogStore logs = null;
     try {
       metrics = TimeSeriesStore.open(options.metrics(), disk, data.resolve("metrics"), clock, pool);
-      logs = LogStore.open(logOptions(options), disk, data.resolve("logs"), clock, pool);
+      logs = LogStore.open(options.logs(), disk, data.resolve("logs"), clock, pool);
       TraceStore traces =
           TraceStore.open(options.traces(), disk, data.resolve("traces"), clock, pool);
-      return new OpenStores(metrics, logs, traces);
+      return new OpenStores(directory, metrics, logs, traces);
     } catch (IOException | RuntimeException e) {
       if (logs != null) {
         logs.close();
@@ -46,12 +47,16 @@ record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore
       if (metrics != null) {
         metrics.close();
       }
+      directory.close();
       throw e;
     }
   }
 
-  static LogStoreOptions logOptions(TrivetOptions options) {
-    return LogStoreOptions.DEFAULT;
+  @Override
+  public void reload(TrivetOptions options) {
+    metrics.reload(options.metrics());
+    logStore.reload(options.logs());
+    traceStore.reload(options.traces());
   }
 
   @Override
@@ -79,6 +84,31 @@ record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore
     metrics.flush();
     logStore.flush();
     traceStore.flush();
+  }
+
+  @Override
+  public List<DiskBudget.Share> shares() {
+    return List.of(
+        new Share("metrics", metrics::diskBytes, metrics::dropOldestBlock),
+        new Share("logs", logStore::diskBytes, logStore::dropOldestBlock),
+        new Share("traces", traceStore::diskBytes, traceStore::dropOldestBlock));
+  }
+
+  private interface Ask<T> {
+    T ask() throws IOException;
+  }
+
+  private record Share(String signal, Ask<Long> bytes, Ask<Boolean> drop)
+      implements DiskBudget.Share {
+    @Override
+    public long diskBytes() throws IOException {
+      return bytes.ask();
+    }
+
+    @Override
+    public boolean dropOldestBlock() throws IOException {
+      return drop.ask();
+    }
   }
 
   @Override
@@ -138,7 +168,8 @@ record OpenStores(MetricsStore metrics, LogStore logStore, TraceStore traceStore
 
   @Override
   public void close() throws IOException {
-    try (metrics;
+    try (directory;
+        metrics;
         logStore) {
       traceStore.close();
     }

@@ -1,14 +1,20 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.loki.LokiSettings;
 import io.trivet.appliance.api.loki.PushLimits;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.tempo.TempoSettings;
+import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions;
 import io.trivet.config.option.QueryOptions;
+import io.trivet.config.option.ServerOptions;
+import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.query.QueryLimits;
 import io.trivet.logs.LogStoreOptions;
+import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlOptions;
+import io.trivet.traces.traceql.TraceqlOptions;
 
 /// Options as the adapters want them.
 final class Settings {
@@ -25,6 +31,7 @@ final class Settings {
     return new LokiSettings(
         options.timeout().toMillis(),
         options.maxEntries(),
+        options.maxLength().toNanos(),
         new QueryLimits(0, 0, options.maxBytesRead().bytes(), options.maxMemory().bytes()));
   }
 
@@ -37,14 +44,29 @@ final class Settings {
         new QueryLimits(options.maxSpans(), 0, 0, options.maxMemory().bytes()));
   }
 
-  static PromqlOptions promqlEngine(QueryOptions.Promql options) {
-    PromqlOptions plain = PromqlOptions.DEFAULT;
+  static PromqlOptions promqlEngine(TrivetOptions options) {
     return new PromqlOptions(
-        options.lookbackDelta().toMillis(),
-        plain.subqueryStepMs(),
-        plain.delayedNameRemoval(),
-        plain.typeAndUnitLabels(),
-        plain.startTimestamps());
+        options.query().promql().lookbackDelta().toMillis(),
+        options.global().evaluationInterval().toMillis(),
+        options.features().contains(Feature.PROMQL_DELAYED_NAME_REMOVAL),
+        options.features().contains(Feature.TYPE_AND_UNIT_LABELS),
+        options.features().contains(Feature.USE_START_TIMESTAMPS));
+  }
+
+  static LogqlOptions logqlEngine(QueryOptions.Logql options) {
+    return new LogqlOptions(options.maxSeries(), LogqlOptions.DEFAULT.parallelism());
+  }
+
+  static TraceqlOptions traceqlEngine(QueryOptions.Traceql options) {
+    return new TraceqlOptions(
+        options.maxSeries(),
+        options.maxSteps() > 0 ? options.maxSteps() : Integer.MAX_VALUE,
+        TraceqlOptions.DEFAULT.maxExemplars());
+  }
+
+  static HttpServer.Limits http(ServerOptions options) {
+    return new HttpServer.Limits(
+        options.maxBodySize().bytes(), options.maxConnections(), options.shutdownTimeout());
   }
 
   static PushLimits push(IngestOptions.Logs options, LogStoreOptions store) {

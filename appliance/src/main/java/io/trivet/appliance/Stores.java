@@ -1,6 +1,7 @@
 package io.trivet.appliance;
 
 import io.trivet.appliance.self.StoreMetrics;
+import io.trivet.config.option.TrivetOptions;
 import io.trivet.logs.LogAppender;
 import io.trivet.logs.LogQuerier;
 import io.trivet.metrics.MetricsStore;
@@ -22,8 +23,14 @@ interface Stores extends AutoCloseable {
 
   TraceQuerier traces();
 
+  /// Takes new values of the options that are marked reloadable.
+  void reload(TrivetOptions options);
+
   /// Writes all heads to blocks; returns when they are on disk.
   void flush() throws IOException;
+
+  /// What each takes on disk and can give back.
+  List<DiskBudget.Share> shares();
 
   /// Where the numbers of each store come from.
   List<StoreMetrics.Source> statistics();

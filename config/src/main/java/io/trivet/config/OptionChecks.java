@@ -1,6 +1,7 @@
 package io.trivet.config;
 
 import io.trivet.config.bind.OptionPaths;
+import io.trivet.config.option.Feature;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
@@ -30,9 +31,8 @@ final class OptionChecks {
 
   void run() {
     if (options.server().singlePort() == null) {
-      samePorts(options.server().tcpListeners());
+      samePorts(options.server().listeners());
     }
-    samePorts(options.server().udpListeners());
     for (OptionProblem problem : options.scrape().validate()) {
       YamlNode written = OptionPaths.find(root, problem.path());
       problems.error(
@@ -83,6 +83,24 @@ final class OptionChecks {
   }
 
   private void withoutEffect() {
+    for (String path :
+        List.of(
+            "global.rule_query_offset",
+            "global.external_labels",
+            "storage.tsdb.retention.size",
+            "storage.tsdb.retention.percentage")) {
+      YamlNode written =
+          root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
+      inert(path, written != null && !written.isNull());
+    }
+    for (Feature feature : options.features()) {
+      if (feature.effect() == Feature.Effect.NONE) {
+        problems.notice(
+            at("features"),
+            feature.toString(),
+            "the feature " + feature + " is understood and has no effect in this version");
+      }
+    }
     inert("alerting", options.alerting() != null);
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);

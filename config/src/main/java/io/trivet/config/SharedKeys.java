@@ -23,9 +23,6 @@ final class SharedKeys {
     all.put("metrics.retention", "storage.tsdb.retention.time");
     all.put("metrics.out_of_order_window", "storage.tsdb.out_of_order_time_window");
     all.put("metrics.max_exemplars", "storage.exemplars.max_exemplars");
-    all.put("logs.max_line_size", "ingest.logs.max_line_size");
-    all.put("logs.max_metadata_size", "ingest.logs.max_metadata_size");
-    all.put("logs.max_metadata_pairs", "ingest.logs.max_metadata");
     return all;
   }
 

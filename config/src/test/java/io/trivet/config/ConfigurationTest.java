@@ -39,30 +39,18 @@ class ConfigurationTest {
 
   @Test
   void nothing_configured_gives_the_documented_defaults() {
-    assertThat(DEFAULTS.server().tcpListeners())
+    assertThat(DEFAULTS.server().listeners())
         .extractingFromEntries(entry -> entry.getKey() + " " + entry.getValue().port())
         .containsExactly(
-            "prometheus 9090",
-            "loki 3100",
-            "tempo 3200",
-            "otlp_grpc 4317",
-            "otlp_http 4318",
-            "jaeger_query 16686",
-            "jaeger_http 14268",
-            "jaeger_grpc 14250",
-            "jaeger_sampling 5778",
-            "zipkin 9411");
-    assertThat(DEFAULTS.server().udpListeners())
-        .extractingFromEntries(entry -> entry.getKey() + " " + entry.getValue().port())
-        .containsExactly("jaeger_compact 6831", "jaeger_binary 6832");
+            "prometheus 9090", "loki 3100", "tempo 3200", "otlp_grpc 4317", "otlp_http 4318");
     assertThat(DEFAULTS.storage().retention().metrics()).isEqualTo(Duration.ofDays(15));
     assertThat(DEFAULTS.storage().retention().logs()).isEqualTo(Duration.ofDays(7));
     assertThat(DEFAULTS.storage().retention().traces()).isEqualTo(Duration.ofDays(3));
     assertThat(DEFAULTS.metrics().retention()).isEqualTo(Duration.ofDays(15));
+    assertThat(DEFAULTS.logs().retention()).isEqualTo(Duration.ofDays(7));
     assertThat(DEFAULTS.traces().retention()).isEqualTo(Duration.ofDays(3));
     assertThat(DEFAULTS.wal().sync()).isEqualTo(SyncMode.INTERVAL);
     assertThat(DEFAULTS.scrape().scrapeConfigs()).isEmpty();
-    assertThat(DEFAULTS.multiTenancy().enabled()).isFalse();
     assertThat(Configuration.parse("trivet.yaml", "").problems()).isEmpty();
   }
 
@@ -84,6 +72,8 @@ class ConfigurationTest {
     assertThat(loaded.notices())
         .extracting(Problem::toString)
         .containsExactly(
+            "prometheus.yml:7:5: notice: global.external_labels is understood and has no effect in"
+                + " this version",
             "prometheus.yml:14:3: notice: alerting is understood and has no effect in this version",
             "prometheus.yml:20:3: notice: remote_write is understood and has no effect in this"
                 + " version",
@@ -243,6 +233,7 @@ class ConfigurationTest {
         options("storage: {retention: {metrics: 30d}}\nwal: {sync: always, interval: 5s}\n");
     assertThat(shared.metrics().retention()).isEqualTo(Duration.ofDays(30));
     assertThat(shared.metrics().journal().sync()).isEqualTo(SyncMode.ALWAYS);
+    assertThat(shared.logs().journal().sync()).isEqualTo(SyncMode.ALWAYS);
     assertThat(shared.traces().journal().sync()).isEqualTo(SyncMode.ALWAYS);
     assertThat(shared.metrics().journal().syncInterval()).isEqualTo(Duration.ofSeconds(5));
     TrivetOptions own = options("storage: {retention: {metrics: 30d}}\nmetrics: {retention: 2d}\n");

@@ -52,7 +52,7 @@ public final class LogStore implements AutoCloseable {
   /// more than the entries near it.
   private static final long DEFINITION_BYTES = 32L * 1024 * 1024;
 
-  private final LogStoreOptions options;
+  private volatile LogStoreOptions options;
   private final Disk disk;
   private final Path directory;
   private final InstantSource clock;
@@ -137,6 +137,12 @@ public final class LogStore implements AutoCloseable {
 
   private Head newHead(int generation) {
     return new Head(generation, partitionNanos, options.identifierFilter(), codecs);
+  }
+
+  /// Takes new values of the options that are marked reloadable, for appenders that are made from
+  /// now on; the others must be as they were.
+  public void reload(LogStoreOptions wanted) {
+    options = wanted;
   }
 
   /// A new appender for one thread.

@@ -8,35 +8,56 @@ import java.time.Duration;
 
 /// Options of the log store.
 public record LogStoreOptions(
-    @Default("31d") @Describe("Entries older than this are deleted; 0s keeps them for ever")
+    @Default("31d")
+        @Describe(
+            value = "Entries older than this are deleted; 0s keeps them for ever",
+            reloadable = true)
         Duration retention,
     @Default("7d")
         @Describe(
-            "Oldest age at which an entry is still taken; its order within this time does not"
-                + " matter; 0s takes any age within the retention")
+            value =
+                "Oldest age at which an entry is still taken; its order within this time does not"
+                    + " matter; 0s takes any age within the retention",
+            reloadable = true)
         Duration outOfOrderWindow,
-    @Default("10m") @Describe("How far in the future the time of an entry may be; 0s is no limit")
+    @Default("10m")
+        @Describe(
+            value = "How far in the future the time of an entry may be; 0s is no limit",
+            reloadable = true)
         Duration maxFuture,
-    @Default("256KiB") @Describe("Longest line; longer ones are refused; at most 16MiB")
+    @Default("256KiB")
+        @Describe(value = "Longest line; longer ones are refused; at most 16MiB", reloadable = true)
         ByteSize maxLineSize,
-    @Default("64KiB") @Describe("Most bytes of structured metadata of one entry; at most 16MiB")
+    @Default("64KiB")
+        @Describe(
+            value = "Most bytes of structured metadata of one entry; at most 16MiB",
+            reloadable = true)
         ByteSize maxMetadataSize,
-    @Default("128") @Describe("Most pairs of structured metadata of one entry")
+    @Default("128")
+        @Describe(value = "Most pairs of structured metadata of one entry", reloadable = true)
         int maxMetadataPairs,
     @Default("1000000")
-        @Describe("Most streams in memory at once; further ones are refused; 0 is no limit")
+        @Describe(
+            value = "Most streams in memory at once; further ones are refused; 0 is no limit",
+            reloadable = true)
         int maxStreams,
     @Default("24h") @Describe("Time range of the partitions that blocks are kept in")
         Duration partition,
     @Default("512MiB")
         @Describe(
-            "When the journal has grown to this, the entries in memory are written to blocks;"
-                + " bounds the time of a restart after a crash")
+            value =
+                "When the journal has grown to this, the entries in memory are written to blocks;"
+                    + " bounds the time of a restart after a crash",
+            reloadable = true)
         ByteSize maxJournalSize,
     @Default("192MiB")
-        @Describe("When entries in memory take this much, they are written to blocks")
+        @Describe(
+            value = "When entries in memory take this much, they are written to blocks",
+            reloadable = true)
         ByteSize maxHeadSize,
-    @Default("1h") @Describe("Entries stay in memory at most about this long") Duration maxHeadAge,
+    @Default("1h")
+        @Describe(value = "Entries stay in memory at most about this long", reloadable = true)
+        Duration maxHeadAge,
     @Default("64MiB") @Describe("Memory for decompressed pages of blocks and their filters")
         ByteSize pageCache,
     @Default("true")

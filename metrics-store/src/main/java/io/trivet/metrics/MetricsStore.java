@@ -14,6 +14,9 @@ public interface MetricsStore extends AutoCloseable {
 
   MetricsQuerier querier();
 
+  /// Takes new values of the options that are marked reloadable; the others must be as they were.
+  void reload(MetricsStoreOptions wanted);
+
   /// Writes everything in memory to blocks and returns when they are on disk.
   void flush() throws IOException;
 

@@ -8,23 +8,33 @@ import java.time.Duration;
 
 /// Options of the time-series store.
 public record MetricsStoreOptions(
-    @Default("15d") @Describe("Samples older than this are deleted; 0s keeps them for ever")
+    @Default("15d")
+        @Describe(
+            value = "Samples older than this are deleted; 0s keeps them for ever",
+            reloadable = true)
         Duration retention,
     @Default("0s")
         @Describe(
-            "How much older than the newest sample of all a sample may be and still be taken when"
-                + " it is older than the newest of its series; 0s refuses such samples")
+            value =
+                "How much older than the newest sample of all a sample may be and still be taken"
+                    + " when it is older than the newest of its series; 0s refuses such samples",
+            reloadable = true)
         Duration outOfOrderWindow,
-    @Default("10m") @Describe("How far in the future the time of a sample may be")
+    @Default("10m")
+        @Describe(value = "How far in the future the time of a sample may be", reloadable = true)
         Duration maxFuture,
     @Default("10000000")
         @Describe(
-            "Most series in memory at once; samples of further ones are refused; 0 is no limit")
+            value =
+                "Most series in memory at once; samples of further ones are refused; 0 is no limit",
+            reloadable = true)
         long maxSeries,
     @Default("100000")
         @Describe(
-            "Most exemplars in memory; when there are more, they are written to a block with the"
-                + " samples, where they are found as well")
+            value =
+                "Most exemplars in memory; when there are more, they are written to a block with"
+                    + " the samples, where they are found as well",
+            reloadable = true)
         int maxExemplars,
     @Default("2h") @Describe("Time range of the smallest blocks") Duration blockRange,
     @Default("0s")
@@ -34,8 +44,10 @@ public record MetricsStoreOptions(
         Duration maxBlockRange,
     @Default("512MiB")
         @Describe(
-            "When the journal has grown to this, the samples in memory are written to a block;"
-                + " bounds memory and the time of a restart after a crash")
+            value =
+                "When the journal has grown to this, the samples in memory are written to a block;"
+                    + " bounds memory and the time of a restart after a crash",
+            reloadable = true)
         ByteSize maxJournalSize,
     @Default("64MiB") @Describe("Memory for decompressed pages of blocks") ByteSize pageCache,
     @Default("10s")

@@ -11,18 +11,29 @@ public record TraceStoreOptions(
     @Default("72h")
         @Describe(value = "How long traces are kept, from when they arrived", reloadable = true)
         Duration retention,
-    @Default("250000") @Describe("Spans in memory before they are written to a block")
+    @Default("250000")
+        @Describe(value = "Spans in memory before they are written to a block", reloadable = true)
         int headSpans,
-    @Default("256MiB") @Describe("Journal size at which the spans in memory are written to a block")
+    @Default("256MiB")
+        @Describe(
+            value = "Journal size at which the spans in memory are written to a block",
+            reloadable = true)
         ByteSize journalLimit,
-    @Default("30m") @Describe("Age at which the spans in memory are written to a block")
+    @Default("30m")
+        @Describe(
+            value = "Age at which the spans in memory are written to a block",
+            reloadable = true)
         Duration headAge,
     @Default("64MiB") @Describe("Memory for decoded columns of blocks") ByteSize cacheSize,
     @Default("1MiB") @Describe("Largest span accepted; larger ones are refused")
         ByteSize maxSpanSize,
-    @Default("8") @Describe("Blocks of a size which are merged into one larger block")
+    @Default("8")
+        @Describe(
+            value = "Blocks of a size which are merged into one larger block",
+            reloadable = true)
         int compactionBlocks,
-    @Default("5000000") @Describe("Spans of the largest block that compaction makes")
+    @Default("5000000")
+        @Describe(value = "Spans of the largest block that compaction makes", reloadable = true)
         long compactionMaxSpans,
     @Default("10s")
         @Describe("How often is looked whether something is to be written, compacted or deleted")

@@ -2,47 +2,55 @@ package io.trivet.config.option;
 
 import java.util.Locale;
 
-/// Features of Prometheus that can be named. Those which only add something are always on here; to
-/// name one of these changes nothing.
+/// Features of Prometheus that can be named.
 public enum Feature {
-  PROMQL_DELAYED_NAME_REMOVAL(true),
-  TYPE_AND_UNIT_LABELS(true),
-  OTLP_DELTATOCUMULATIVE(true),
-  OTLP_NATIVE_DELTA_INGESTION(true),
-  ST_STORAGE(true),
-  ST_SYNTHESIS(true),
-  USE_START_TIMESTAMPS(true),
-  CREATED_TIMESTAMP_ZERO_INGESTION(true),
-  EXEMPLAR_STORAGE(false),
-  EXTRA_SCRAPE_METRICS(false),
-  PROMQL_PER_STEP_STATS(false),
-  PROMQL_EXPERIMENTAL_FUNCTIONS(false),
-  PROMQL_EXTENDED_RANGE_SELECTORS(false),
-  PROMQL_BINOP_FILL_MODIFIERS(false),
-  PROMQL_DURATION_EXPR(false),
-  SEARCH_API(false),
-  XOR2_ENCODING(false),
-  HISTOGRAMS_ST_ENCODING(false),
-  NATIVE_HISTOGRAMS(false),
-  OOO_NATIVE_HISTOGRAMS(false),
-  CONCURRENT_RULE_EVAL(false),
-  MEMORY_SNAPSHOT_ON_SHUTDOWN(false),
-  METADATA_WAL_RECORDS(false),
-  DELAYED_COMPACTION(false),
-  USE_UNCACHED_IO(false),
-  FAST_STARTUP(false),
-  AUTO_RELOAD_CONFIG(false),
-  OLD_UI(false);
+  PROMQL_DELAYED_NAME_REMOVAL(Effect.SWITCH),
+  TYPE_AND_UNIT_LABELS(Effect.SWITCH),
+  OTLP_DELTATOCUMULATIVE(Effect.NONE),
+  OTLP_NATIVE_DELTA_INGESTION(Effect.NONE),
+  ST_STORAGE(Effect.NONE),
+  ST_SYNTHESIS(Effect.NONE),
+  USE_START_TIMESTAMPS(Effect.SWITCH),
+  CREATED_TIMESTAMP_ZERO_INGESTION(Effect.NONE),
+  EXEMPLAR_STORAGE(Effect.ALWAYS_ON),
+  EXTRA_SCRAPE_METRICS(Effect.NONE),
+  PROMQL_PER_STEP_STATS(Effect.NONE),
+  PROMQL_EXPERIMENTAL_FUNCTIONS(Effect.ALWAYS_ON),
+  PROMQL_EXTENDED_RANGE_SELECTORS(Effect.ALWAYS_ON),
+  PROMQL_BINOP_FILL_MODIFIERS(Effect.ALWAYS_ON),
+  PROMQL_DURATION_EXPR(Effect.ALWAYS_ON),
+  SEARCH_API(Effect.NONE),
+  XOR2_ENCODING(Effect.NONE),
+  HISTOGRAMS_ST_ENCODING(Effect.NONE),
+  NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
+  OOO_NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
+  CONCURRENT_RULE_EVAL(Effect.NONE),
+  MEMORY_SNAPSHOT_ON_SHUTDOWN(Effect.NONE),
+  METADATA_WAL_RECORDS(Effect.NONE),
+  DELAYED_COMPACTION(Effect.NONE),
+  USE_UNCACHED_IO(Effect.NONE),
+  FAST_STARTUP(Effect.NONE),
+  AUTO_RELOAD_CONFIG(Effect.NONE),
+  OLD_UI(Effect.NONE);
 
-  private final boolean changesMeaning;
-
-  Feature(boolean changesMeaning) {
-    this.changesMeaning = changesMeaning;
+  /// What it does to name a feature.
+  public enum Effect {
+    /// Changes what existing queries or names mean.
+    SWITCH,
+    /// Nothing, for what the feature adds is there without it.
+    ALWAYS_ON,
+    /// Nothing, for the feature is not there or has no meaning here.
+    NONE
   }
 
-  /// Whether naming the feature changes what existing queries or names mean.
-  public boolean changesMeaning() {
-    return changesMeaning;
+  private final Effect effect;
+
+  Feature(Effect effect) {
+    this.effect = effect;
+  }
+
+  public Effect effect() {
+    return effect;
   }
 
   /// The name as `--enable-feature` takes it: `type-and-unit-labels`.

@@ -11,8 +11,7 @@ import java.util.Map;
 /// @param externalLabels variables of the environment filled in
 public record GlobalOptions(
     @Describe(value = "Defaults of scraping.", reloadable = true) @Inline GlobalScrape scrape,
-    @Describe(value = "How often rules are evaluated.", reloadable = true) @Default("1m")
-        Duration evaluationInterval,
+    @Describe("Step of subqueries that name none.") @Default("1m") Duration evaluationInterval,
     @Describe(value = "How far in the past rules are evaluated.", reloadable = true) @Default("0")
         Duration ruleQueryOffset,
     @Describe(

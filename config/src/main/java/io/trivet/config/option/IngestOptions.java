@@ -6,29 +6,15 @@ import io.trivet.core.option.Describe;
 
 /// Bounds of what is received, by signal, beside those of the stores. 0 is no bound.
 public record IngestOptions(
-    @Describe("Limits of samples.") Metrics metrics,
-    @Describe("Limits of log lines.") Logs logs,
-    @Describe("Limits of spans.") Traces traces) {
+    @Describe("Samples.") Metrics metrics, @Describe("Limits of log lines.") Logs logs) {
 
-  /// Limits of samples.
+  /// Samples.
   public record Metrics(
       @Describe(value = "Whether remote write is received.", reloadable = true) @Default("true")
-          boolean remoteWrite,
-      @Describe(value = "Labels of one series.", reloadable = true) @Default("128") int maxLabels,
-      @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
-          ByteSize maxLabelNameSize,
-      @Describe(value = "Bytes of a label value.", reloadable = true) @Default("64KiB")
-          ByteSize maxLabelValueSize) {
-    public Metrics {
-      notNegative("max_labels", maxLabels);
-    }
-  }
+          boolean remoteWrite) {}
 
   /// Limits of log lines.
   public record Logs(
-      @Describe(value = "Bytes of one line; also sets `logs.max_line_size`.", reloadable = true)
-          @Default("256KiB")
-          ByteSize maxLineSize,
       @Describe(value = "Whether a longer line is cut instead of refused.", reloadable = true)
           @Default("false")
           boolean truncateLongLines,
@@ -36,34 +22,9 @@ public record IngestOptions(
       @Describe(value = "Bytes of a label name.", reloadable = true) @Default("1KiB")
           ByteSize maxLabelNameSize,
       @Describe(value = "Bytes of a label value.", reloadable = true) @Default("2KiB")
-          ByteSize maxLabelValueSize,
-      @Describe(
-              value =
-                  "Pairs of structured metadata of one line; also sets `logs.max_metadata_pairs`.",
-              reloadable = true)
-          @Default("128")
-          int maxMetadata,
-      @Describe(
-              value =
-                  "Bytes of structured metadata of one line; also sets `logs.max_metadata_size`.",
-              reloadable = true)
-          @Default("64KiB")
-          ByteSize maxMetadataSize) {
+          ByteSize maxLabelValueSize) {
     public Logs {
       notNegative("max_labels", maxLabels);
-      notNegative("max_metadata", maxMetadata);
-    }
-  }
-
-  /// Limits of spans.
-  public record Traces(
-      @Describe(value = "Bytes of one attribute value; longer ones are cut.", reloadable = true)
-          @Default("64KiB")
-          ByteSize maxAttributeSize,
-      @Describe(value = "Attributes of one span.", reloadable = true) @Default("1024")
-          int maxAttributes) {
-    public Traces {
-      notNegative("max_attributes", maxAttributes);
     }
   }
 

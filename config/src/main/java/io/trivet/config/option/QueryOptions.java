@@ -15,9 +15,7 @@ public record QueryOptions(
   public record Promql(
       @Describe(value = "How long a query may run.", reloadable = true) @Default("2m")
           Duration timeout,
-      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
-          @Default("20")
-          int maxConcurrency,
+      @Describe("Queries that run at once; further ones wait.") @Default("20") int maxConcurrency,
       @Describe(value = "Samples that one query holds in memory.", reloadable = true)
           @Default("50000000")
           long maxSamples,
@@ -27,8 +25,7 @@ public record QueryOptions(
           ByteSize maxMemory,
       @Describe(value = "Steps of a range query.", reloadable = true) @Default("11000")
           int maxSteps,
-      @Describe(value = "How far back an instant selector looks for a sample.", reloadable = true)
-          @Default("5m")
+      @Describe("How far back an instant selector looks for a sample.") @Default("5m")
           Duration lookbackDelta) {
     public Promql {
       notNegative("max_concurrency", maxConcurrency);
@@ -45,29 +42,21 @@ public record QueryOptions(
   public record Logql(
       @Describe(value = "How long a query may run.", reloadable = true) @Default("1m")
           Duration timeout,
-      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
-          @Default("32")
-          int maxConcurrency,
+      @Describe("Queries that run at once; further ones wait.") @Default("32") int maxConcurrency,
       @Describe(value = "Lines that one query may ask for.", reloadable = true) @Default("50000")
           int maxEntries,
-      @Describe(value = "Series that a metric query answers with.", reloadable = true)
-          @Default("10000")
-          int maxSeries,
+      @Describe("Series that a metric query answers with.") @Default("500") int maxSeries,
       @Describe(value = "Time range of a query.", reloadable = true) @Default("0")
           Duration maxLength,
-      @Describe(value = "Range in brackets of a metric query.", reloadable = true) @Default("0")
-          Duration maxRange,
       @Describe(value = "Uncompressed bytes of lines that one query may read.", reloadable = true)
           @Default("0")
           ByteSize maxBytesRead,
       @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")
-          ByteSize maxMemory,
-      @Describe(value = "Live tails at once.", reloadable = true) @Default("10") int maxTails) {
+          ByteSize maxMemory) {
     public Logql {
       notNegative("max_concurrency", maxConcurrency);
       notNegative("max_entries", maxEntries);
       notNegative("max_series", maxSeries);
-      notNegative("max_tails", maxTails);
     }
   }
 
@@ -75,9 +64,7 @@ public record QueryOptions(
   public record Traceql(
       @Describe(value = "How long a query may run.", reloadable = true) @Default("1m")
           Duration timeout,
-      @Describe(value = "Queries that run at once; further ones wait.", reloadable = true)
-          @Default("20")
-          int maxConcurrency,
+      @Describe("Queries that run at once; further ones wait.") @Default("20") int maxConcurrency,
       @Describe(value = "Time range of a search.", reloadable = true) @Default("0")
           Duration maxSearchRange,
       @Describe(value = "Time range of a metrics query.", reloadable = true) @Default("0")
@@ -87,12 +74,16 @@ public record QueryOptions(
       @Describe(value = "Spans that one query holds in memory.", reloadable = true)
           @Default("5000000")
           long maxSpans,
+      @Describe("Series that a metrics query answers with.") @Default("1000") int maxSeries,
+      @Describe("Steps of a metrics query.") @Default("11000") int maxSteps,
       @Describe(value = "Memory that one query takes.", reloadable = true) @Default("512MiB")
           ByteSize maxMemory) {
     public Traceql {
       notNegative("max_concurrency", maxConcurrency);
       notNegative("max_traces", maxTraces);
       notNegative("max_spans", maxSpans);
+      notNegative("max_series", maxSeries);
+      notNegative("max_steps", maxSteps);
     }
   }
 

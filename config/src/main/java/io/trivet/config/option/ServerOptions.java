@@ -16,12 +16,11 @@ public record ServerOptions(
         @Default("0.0.0.0")
         String address,
     @Describe(
-            "One port for every HTTP API in place of their own ports; Jaeger and Zipkin are then"
-                + " under `/jaeger` and `/zipkin`.")
+            "One port for every HTTP API in place of their own ports; OTLP over gRPC keeps its"
+                + " own.")
         @Nullable Integer singlePort,
-    @Describe("URL under which users reach the Prometheus port, for links in answers.")
-        @Nullable String externalUrl,
-    @Describe("Connections that one listener holds at once; further ones wait.") @Default("4096")
+    @Describe("Connections that one HTTP listener holds at once; further ones wait.")
+        @Default("4096")
         int maxConnections,
     @Describe("How long a stop waits for requests that are being answered.") @Default("10s")
         Duration shutdownTimeout,
@@ -31,28 +30,13 @@ public record ServerOptions(
     @Describe("Largest gRPC message.") @Default("64MiB") ByteSize maxGrpcMessageSize,
     @Describe("Whether `POST /-/reload` and `/-/quit` are answered.") @Default("true")
         boolean lifecycleApi,
-    @Describe("Whether the API that deletes series and makes snapshots is answered.")
-        @Default("false")
-        boolean adminApi,
-    @Describe("Prometheus API, remote write and read, OTLP metrics, admin.")
-        @Default("{port: 9090}")
+    @Describe("Prometheus API, remote write, administration.") @Default("{port: 9090}")
         ListenerOptions prometheus,
-    @Describe("Loki API, push and tail, OTLP logs.") @Default("{port: 3100}") ListenerOptions loki,
-    @Describe("Tempo API and its gRPC streaming.") @Default("{port: 3200}") ListenerOptions tempo,
+    @Describe("Loki API and push.") @Default("{port: 3100}") ListenerOptions loki,
+    @Describe("Tempo API.") @Default("{port: 3200}") ListenerOptions tempo,
     @Describe("OTLP over gRPC.") @Default("{port: 4317}") ListenerOptions otlpGrpc,
     @Describe("OTLP over HTTP, protobuf and JSON.") @Default("{port: 4318}")
-        ListenerOptions otlpHttp,
-    @Describe("Jaeger query API.") @Default("{port: 16686}") ListenerOptions jaegerQuery,
-    @Describe("Jaeger spans as Thrift over HTTP.") @Default("{port: 14268}")
-        ListenerOptions jaegerHttp,
-    @Describe("Jaeger spans over gRPC.") @Default("{port: 14250}") ListenerOptions jaegerGrpc,
-    @Describe("Jaeger sampling strategies.") @Default("{port: 5778}")
-        ListenerOptions jaegerSampling,
-    @Describe("Jaeger spans as compact Thrift, UDP.") @Default("{port: 6831}")
-        ListenerOptions jaegerCompact,
-    @Describe("Jaeger spans as binary Thrift, UDP.") @Default("{port: 6832}")
-        ListenerOptions jaegerBinary,
-    @Describe("Zipkin spans and query API.") @Default("{port: 9411}") ListenerOptions zipkin) {
+        ListenerOptions otlpHttp) {
   public ServerOptions {
     if (address.isBlank()) {
       throw new IllegalArgumentException(
@@ -68,27 +52,14 @@ public record ServerOptions(
     }
   }
 
-  /// All listeners that speak TCP by the key of their section, in the order of the file.
-  public Map<String, ListenerOptions> tcpListeners() {
+  /// All listeners by the key of their section, in the order of the file.
+  public Map<String, ListenerOptions> listeners() {
     Map<String, ListenerOptions> all = new LinkedHashMap<>();
     all.put("prometheus", prometheus);
     all.put("loki", loki);
     all.put("tempo", tempo);
     all.put("otlp_grpc", otlpGrpc);
     all.put("otlp_http", otlpHttp);
-    all.put("jaeger_query", jaegerQuery);
-    all.put("jaeger_http", jaegerHttp);
-    all.put("jaeger_grpc", jaegerGrpc);
-    all.put("jaeger_sampling", jaegerSampling);
-    all.put("zipkin", zipkin);
-    return all;
-  }
-
-  /// All listeners that speak UDP by the key of their section.
-  public Map<String, ListenerOptions> udpListeners() {
-    Map<String, ListenerOptions> all = new LinkedHashMap<>();
-    all.put("jaeger_compact", jaegerCompact);
-    all.put("jaeger_binary", jaegerBinary);
     return all;
   }
 

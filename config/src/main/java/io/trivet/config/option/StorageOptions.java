@@ -14,8 +14,10 @@ public record StorageOptions(
     @Describe("Directory that holds everything Trivet keeps; made when missing.") @Default("data")
         String dataDir,
     @Describe(
-            "Bytes that metrics, logs and traces together may take on disk; the oldest data goes"
-                + " first. 0 is no limit.")
+            value =
+                "Bytes that metrics, logs and traces together may take on disk; the oldest blocks"
+                    + " go first. 0 is no limit.",
+            reloadable = true)
         @Default("0")
         ByteSize diskLimit,
     @Describe("How long data is kept, by signal.") Retention retention,
@@ -60,9 +62,11 @@ public record StorageOptions(
   public record TsdbRetention(
       @Describe(value = "Age at which samples are deleted.", reloadable = true)
           @Nullable Duration time,
-      @Describe(value = "Bytes that samples may take on disk.", reloadable = true)
+      @Describe(
+              value = "Understood for compatibility; has no effect; see `storage.disk_limit`.",
+              reloadable = true)
           @Nullable ByteSize size,
-      @Describe(value = "Share of the disk that samples may take, in percent.", reloadable = true)
+      @Describe(value = "Understood for compatibility; has no effect.", reloadable = true)
           @Nullable Double percentage) {
     public TsdbRetention {
       if (percentage != null && !(percentage >= 0 && percentage <= 100)) {

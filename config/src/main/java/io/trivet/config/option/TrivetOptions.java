@@ -2,6 +2,7 @@ package io.trivet.config.option;
 
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Describe;
+import io.trivet.logs.LogStoreOptions;
 import io.trivet.metrics.MetricsStoreOptions;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
@@ -17,8 +18,8 @@ public record TrivetOptions(
     @Describe("Listeners: ports, addresses, TLS, authentication.") ServerOptions server,
     @Describe("Where data is and how long it stays.") StorageOptions storage,
     @Describe("What an acknowledged write survives.") WalOptions wal,
-    @Describe("One memory budget over all signals.") MemoryOptions memory,
     @Describe("The time-series store.") MetricsStoreOptions metrics,
+    @Describe("The log store.") LogStoreOptions logs,
     @Describe("The trace store.") TraceStoreOptions traces,
     @Describe("Bounds of queries.") QueryOptions query,
     @Describe("Bounds of what is received.") IngestOptions ingest,
@@ -26,7 +27,6 @@ public record TrivetOptions(
     @Describe("What Trivet keeps about itself.") SelfOptions self,
     @Describe("Features of Prometheus that change what existing queries or names mean.")
         List<Feature> features,
-    @Describe("Separation of data by `X-Scope-OrgID`.") TenancyOptions multiTenancy,
     @Describe("Defaults of scraping and rules (Prometheus).") GlobalOptions global,
     @Describe(value = "What is scraped (Prometheus).", reloadable = true)
         List<ScrapeConfig> scrapeConfigs,

@@ -6,6 +6,7 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Decides which samples of a batch are taken, as Prometheus does: bounds are those of the moment
@@ -14,20 +15,22 @@ final class Acceptance {
   /// How far behind the newest sample of all the newest of a series may be.
   private static final long IN_ORDER_WINDOW_MS = 3_600_000;
 
-  private final MetricsStoreOptions options;
+  private final Supplier<MetricsStoreOptions> current;
   private long minInOrder;
   private long minLate;
   private long maxAllowed;
   private long maxSeen;
 
-  Acceptance(MetricsStoreOptions options) {
-    this.options = options;
+  /// @param current asked at the begin of each batch
+  Acceptance(Supplier<MetricsStoreOptions> current) {
+    this.current = current;
   }
 
   /// Fixes the bounds for one batch.
   ///
   /// @param newest time of the newest sample of all, `Long.MIN_VALUE` if there is none
   void begin(long newest, long now) {
+    MetricsStoreOptions options = current.get();
     boolean any = newest != Long.MIN_VALUE;
     long window = options.outOfOrderWindow().toMillis();
     minInOrder = any ? newest - IN_ORDER_WINDOW_MS : Long.MIN_VALUE;

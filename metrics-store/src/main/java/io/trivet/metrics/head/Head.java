@@ -40,7 +40,7 @@ public final class Head implements AutoCloseable {
 
   private static final int MAX_RECORD_BYTES = 128 * 1024 * 1024;
 
-  private final MetricsStoreOptions options;
+  private volatile MetricsStoreOptions options;
   private final InstantSource clock;
   private final LabelHash labelHash;
   private final MetadataTable metadata;
@@ -126,6 +126,11 @@ public final class Head implements AutoCloseable {
 
   MetricsStoreOptions options() {
     return options;
+  }
+
+  /// Takes other options than those of the journal.
+  public void reload(MetricsStoreOptions wanted) {
+    options = wanted;
   }
 
   InstantSource clock() {

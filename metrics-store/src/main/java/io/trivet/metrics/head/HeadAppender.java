@@ -32,7 +32,7 @@ final class HeadAppender implements MetricsAppender {
 
   HeadAppender(Head head) {
     this.head = head;
-    this.acceptance = new Acceptance(head.options());
+    this.acceptance = new Acceptance(head::options);
   }
 
   private SeriesRegistry registry() {

@@ -43,7 +43,7 @@ public final class TimeSeriesStore implements MetricsStore {
   private static final String BLOCKS = "blocks";
   private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
 
-  private final MetricsStoreOptions options;
+  private volatile MetricsStoreOptions options;
   private final Disk disk;
   private final Path directory;
   private final InstantSource clock;
@@ -118,6 +118,12 @@ public final class TimeSeriesStore implements MetricsStore {
       blocks.close();
       throw e;
     }
+  }
+
+  @Override
+  public void reload(MetricsStoreOptions wanted) {
+    options = wanted;
+    head.reload(wanted);
   }
 
   @Override

@@ -24,7 +24,7 @@ final class AcceptanceTest {
 
   private static Acceptance acceptance(Duration window) {
     Acceptance acceptance =
-        new Acceptance(
+        new Acceptance(() ->
             new MetricsStoreOptions(
                 Duration.ZERO,
                 window,

@@ -45,7 +45,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TraceStore.class);
   private static final int EXPORT_REQUEST = 1;
 
-  private final TraceStoreOptions options;
+  private volatile TraceStoreOptions options;
   private final Disk disk;
   private final InstantSource clock;
   private final CpuPool pool;
@@ -118,6 +118,11 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       TraceStoreOptions options, Disk disk, Path path, InstantSource clock, CpuPool pool)
       throws IOException {
     return new TraceStore(options, disk, path, clock, pool);
+  }
+
+  /// Takes new values of the options that are marked reloadable; the others must be as they were.
+  public void reload(TraceStoreOptions wanted) {
+    options = wanted;
   }
 
   /// Opens the blocks and returns the number of the first journal segment that is not in them.

@@ -5,6 +5,7 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,21 +15,23 @@ import java.util.concurrent.TimeUnit;
 /// RESOURCE_EXHAUSTED.
 public final class GrpcServer implements AutoCloseable {
   private static final int MAX_METADATA = 64 * 1024;
-  private static final int STOP_SECONDS = 5;
 
   private final Server server;
   private final ExecutorService calls;
+  private final Duration stop;
 
-  private GrpcServer(Server server, ExecutorService calls) {
+  private GrpcServer(Server server, ExecutorService calls, Duration stop) {
+    this.stop = stop;
     this.server = server;
     this.calls = calls;
   }
 
   /// @param port 0 for a free one
   /// @param maxMessage most bytes of a message, decompressed
+  /// @param stop how long a stop waits for calls under way
   /// @throws IOException if the port cannot be bound
   public static GrpcServer start(
-      String host, int port, int maxMessage, List<ServerServiceDefinition> services)
+      String host, int port, int maxMessage, Duration stop, List<ServerServiceDefinition> services)
       throws IOException {
     ExecutorService calls =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
@@ -40,19 +43,19 @@ public final class GrpcServer implements AutoCloseable {
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
     services.forEach(builder::addService);
-    return new GrpcServer(builder.build().start(), calls);
+    return new GrpcServer(builder.build().start(), calls, stop);
   }
 
   public int port() {
     return server.getPort();
   }
 
-  /// Refuses new calls and waits a few seconds for those under way.
+  /// Refuses new calls and waits a while for those under way.
   @Override
   public void close() {
     server.shutdown();
     try {
-      if (!server.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+      if (!server.awaitTermination(stop.toMillis(), TimeUnit.MILLISECONDS)) {
         server.shutdownNow();
       }
     } catch (InterruptedException e) {

@@ -49,19 +49,26 @@ public final class HttpServer implements AutoCloseable {
   /// @param port port to bind, 0 for a free one
   public record Listener(String name, String host, int port, Router router) {}
 
-  /// Opens the listeners.
+  /// Bounds of each listener.
   ///
   /// @param maxBody most bytes of any request body as it comes
+  /// @param maxConnections connections at once; further ones wait
+  /// @param stop how long a stop waits for requests under way
+  public record Limits(long maxBody, int maxConnections, Duration stop) {}
+
+  /// Opens the listeners.
+  ///
   /// @throws IllegalStateException if one cannot be bound
-  public static HttpServer start(List<Listener> listeners, long maxBody, RequestObserver observer) {
+  public static HttpServer start(
+      List<Listener> listeners, Limits limits, RequestObserver observer) {
     WebServerConfig.Builder config = WebServer.builder();
     config.featuresDiscoverServices(false).shutdownHook(false);
     for (int i = 0; i < listeners.size(); i++) {
       Listener listener = listeners.get(i);
       if (i == 0) {
-        configure(config, listener, maxBody, observer);
+        configure(config, listener, limits, observer);
       } else {
-        config.putSocket(listener.name(), socket -> configure(socket, listener, maxBody, observer));
+        config.putSocket(listener.name(), socket -> configure(socket, listener, limits, observer));
       }
     }
     return new HttpServer(config.build().start());
@@ -70,7 +77,7 @@ public final class HttpServer implements AutoCloseable {
   private static void configure(
       ListenerConfig.BuilderBase<?, ?> config,
       Listener listener,
-      long maxBody,
+      Limits limits,
       RequestObserver observer) {
     Http1Config http1 =
         Http1Config.builder()
@@ -85,8 +92,9 @@ public final class HttpServer implements AutoCloseable {
     config
         .host(listener.host())
         .port(listener.port())
-        .maxPayloadSize(maxBody)
-        .shutdownGracePeriod(Duration.ofSeconds(5))
+        .maxPayloadSize(limits.maxBody())
+        .maxTcpConnections(limits.maxConnections())
+        .shutdownGracePeriod(limits.stop())
         .idleConnectionTimeout(MAX_IDLE)
         .backlog(1024)
         .useNio(false)
@@ -129,7 +137,7 @@ public final class HttpServer implements AutoCloseable {
     return index == 0 ? server.port() : server.port(name);
   }
 
-  /// Refuses new connections and waits a few seconds for requests under way.
+  /// Refuses new connections and waits a while for requests under way.
   @Override
   public void close() {
     server.stop();

@@ -8,9 +8,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,11 +27,30 @@ public final class QueryPool implements Executor {
   private static final Logger log = LoggerFactory.getLogger(QueryPool.class);
 
   private final CpuPool pool;
-  private final AtomicInteger submitted = new AtomicInteger();
-  private final AtomicInteger active = new AtomicInteger();
+  private final AtomicInteger submitted;
+  private final AtomicInteger active;
+
+  /// One permit for each query that may run at once; null for no bound.
+  private final @Nullable Semaphore permits;
 
   public QueryPool(CpuPool pool) {
+    this(pool, new AtomicInteger(), new AtomicInteger(), null);
+  }
+
+  private QueryPool(
+      CpuPool pool, AtomicInteger submitted, AtomicInteger active, @Nullable Semaphore permits) {
     this.pool = pool;
+    this.submitted = submitted;
+    this.active = active;
+    this.permits = permits;
+  }
+
+  /// The same threads and counts for some of the queries, of which only so many run at once.
+  ///
+  /// @param queries 0 for no bound
+  public QueryPool atMost(int queries) {
+    return new QueryPool(
+        pool, submitted, active, queries > 0 ? new Semaphore(queries, true) : null);
   }
 
   /// Runs the work and waits for it. When the deadline passes or the client goes away the context
@@ -43,7 +64,7 @@ public final class QueryPool implements Executor {
         .name("query")
         .start(() -> {
           try {
-            result.complete(pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work)));
+            result.complete(turn(context, work));
           } catch (ExecutionException e) {
             result.completeExceptionally(e.getCause() == null ? e : e.getCause());
           } catch (RuntimeException | Error e) {
@@ -63,6 +84,31 @@ public final class QueryPool implements Executor {
       if (!result.isDone()) {
         context.cancel();
       }
+    }
+  }
+
+  /// Waits for a permit, then for a thread.
+  private <T> T turn(QueryContext context, Callable<T> work) throws ExecutionException {
+    Semaphore turns = permits;
+    if (turns == null) {
+      return pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work));
+    }
+    while (!tryAcquire(turns)) {
+      context.check();
+    }
+    try {
+      return pool.call(CpuPool.Priority.QUERY, () -> evaluate(context, work));
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static boolean tryAcquire(Semaphore turns) {
+    try {
+      return turns.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TrivetException(ErrorKind.CANCELED, "the server is stopping", e);
     }
   }
 

@@ -8,6 +8,7 @@ import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.Router;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.text.QueryParseException;
+import io.trivet.core.time.DurationText;
 import io.trivet.logs.Direction;
 import io.trivet.logs.LogQuerier;
 import io.trivet.logs.logql.LogqlEngine;
@@ -96,6 +97,15 @@ public final class LokiQueryEndpoints {
             nanos(clock),
             LokiParameters.HOUR,
             "end timestamp must not be before or equal to start time");
+    long longest = settings.get().maxLengthNanos();
+    if (longest > 0 && range.end() - range.start() > longest) {
+      throw LokiErrors.bad(
+          "the query time range exceeds the limit (query length: "
+              + DurationText.formatGo(range.end() - range.start())
+              + ", limit: "
+              + DurationText.formatGo(longest)
+              + ")");
+    }
     boolean logs = query instanceof LogExpr;
     int limit =
         LokiParameters.limit(parameters, DEFAULT_LIMIT, logs ? settings.get().maxEntries() : 0);

@@ -6,6 +6,8 @@ import io.trivet.core.query.QueryLimits;
 ///
 /// @param timeoutMillis longest time of a query
 /// @param maxEntries most entries a query may ask for, 0 for no bound
-public record LokiSettings(long timeoutMillis, int maxEntries, QueryLimits limits) {
-  public static final LokiSettings DEFAULT = new LokiSettings(60_000, 5000, QueryLimits.DEFAULT);
+/// @param maxLengthNanos longest range of a query, 0 for no bound
+public record LokiSettings(
+    long timeoutMillis, int maxEntries, long maxLengthNanos, QueryLimits limits) {
+  public static final LokiSettings DEFAULT = new LokiSettings(60_000, 5000, 0, QueryLimits.DEFAULT);
 }

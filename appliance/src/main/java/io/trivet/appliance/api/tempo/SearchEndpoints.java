@@ -101,8 +101,8 @@ public final class SearchEndpoints {
         });
   }
 
-  private TimeRange range(Parameters parameters, TimeRange absent) {
-    return TempoParameters.range(parameters, now(), absent, settings.get().maxSearchNanos());
+  private TimeRange range(Parameters parameters) {
+    return TempoParameters.range(parameters, now(), settings.get().maxSearchNanos());
   }
 
   private Answer search(Request request) {
@@ -126,7 +126,7 @@ public final class SearchEndpoints {
     if (max != 0 && max <= min) {
       throw TempoErrors.bad("invalid maxDuration: must be greater than minDuration");
     }
-    TimeRange range = range(parameters, new TimeRange(now() - TempoParameters.HOUR, now()));
+    TimeRange range = range(parameters);
     QueryContext context = context();
     if (!query.isEmpty()) {
       return run(
@@ -173,7 +173,7 @@ public final class SearchEndpoints {
 
   private Answer tagNames(Request request) {
     Parameters parameters = request.parameters();
-    TimeRange range = range(parameters, TimeRange.ALL);
+    TimeRange range = range(parameters);
     String scope = parameters.get("scope");
     QueryContext context = context();
     return run(
@@ -203,7 +203,7 @@ public final class SearchEndpoints {
 
   private Answer scopedTagNames(Request request) {
     Parameters parameters = request.parameters();
-    TimeRange range = range(parameters, TimeRange.ALL);
+    TimeRange range = range(parameters);
     int limit = lenientLimit(parameters);
     QueryContext context = context();
     return run(
@@ -236,7 +236,7 @@ public final class SearchEndpoints {
 
   private Answer tagValues(Request request) {
     Parameters parameters = request.parameters();
-    TimeRange range = range(parameters, TimeRange.ALL);
+    TimeRange range = range(parameters);
     int limit = Math.max(0, TempoParameters.number(parameters, "limit", 0));
     String tag = request.pathValue(0);
     QueryContext context = context();
@@ -255,7 +255,7 @@ public final class SearchEndpoints {
 
   private Answer typedTagValues(Request request) {
     Parameters parameters = request.parameters();
-    TimeRange range = range(parameters, TimeRange.ALL);
+    TimeRange range = range(parameters);
     int limit = Math.max(0, TempoParameters.number(parameters, "limit", 0));
     String tag = request.pathValue(0);
     QueryContext context = context();

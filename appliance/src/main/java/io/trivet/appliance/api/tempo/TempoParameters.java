@@ -44,10 +44,8 @@ final class TempoParameters {
     return now - millis * 1_000_000;
   }
 
-  /// The range of a search or listing.
-  ///
-  /// @param absent range when neither start nor end is given
-  static TimeRange range(Parameters parameters, long now, TimeRange absent, long longest) {
+  /// The range of a search or listing: everything when neither start nor end is given.
+  static TimeRange range(Parameters parameters, long now, long longest) {
     String since = parameters.get("since");
     if (!since.isEmpty()) {
       return new TimeRange(Math.min(now, since(since, now)), now);
@@ -57,7 +55,7 @@ final class TempoParameters {
     boolean noStart = startText.isEmpty() || startText.equals("0");
     boolean noEnd = endText.isEmpty() || endText.equals("0");
     if (noStart && noEnd) {
-      return absent;
+      return TimeRange.ALL;
     }
     if (noStart || noEnd) {
       throw TempoErrors.bad(

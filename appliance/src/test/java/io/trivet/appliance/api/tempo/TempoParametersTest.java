@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trivet.appliance.api.http.Parameters;
-import io.trivet.core.time.TimeRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,8 +34,7 @@ class TempoParametersTest {
 
   @Test
   void one_of_start_and_end_alone_is_refused() {
-    assertThatThrownBy(
-            () -> TempoParameters.range(Parameters.parse("", "start=5"), 10, TimeRange.ALL, 0))
+    assertThatThrownBy(() -> TempoParameters.range(Parameters.parse("", "start=5"), 10, 0))
         .hasMessageContaining("only one of start and end provided");
   }
 }
