@@ -10,6 +10,8 @@ import io.trivet.appliance.api.loki.LokiSeriesEndpoints;
 import io.trivet.appliance.api.loki.PushEndpoint;
 import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
+import io.trivet.appliance.api.otlp.PrometheusOtlp;
+import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
@@ -79,6 +81,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final QueryPool pool;
   private final Scraping scraping;
   private final SelfMetrics metrics;
+  private final MetricsExport otlpMetrics;
 
   private Appliance(
       ConfigurationSource source,
@@ -105,6 +108,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     closings.push(scraping::close);
     this.metrics = new SelfMetrics(Version.trivet(), pool);
     metrics.add(new StoreMetrics(stores.statistics()));
+    Settings.otlpMetrics(options); // refuses features that exclude each other
+    this.otlpMetrics =
+        new MetricsExport(
+            stores.metrics()::appender,
+            () -> Settings.otlpMetrics(options),
+            metrics.otlpMetrics(),
+            clock);
   }
 
   /// Starts everything.
@@ -176,7 +186,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
               server.addressOf(otlp),
               otlp.port(),
               (int) Math.min(Integer.MAX_VALUE, server.maxGrpcMessageSize().bytes()),
-              OtlpGrpc.services(stores.spans(), metrics.otlp()));
+              OtlpGrpc.services(stores.spans(), metrics.otlp(), otlpMetrics));
       closings.push(grpc::close);
       places.add(
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
@@ -208,6 +218,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         "/api/v1/write",
         new RemoteWriteEndpoint(
             stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded));
+    router.post(
+        "/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
     router.get("/metrics", metrics);
   }
 
@@ -255,6 +267,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     new OtlpHttp(
             stores.spans(),
             metrics.otlp(),
+            otlpMetrics,
             options.server().maxBodySize().bytes(),
             options.server().maxDecompressedSize().bytes())
         .routes(router);
