@@ -11,6 +11,8 @@ import io.trivet.appliance.api.loki.LokiSeriesEndpoints;
 import io.trivet.appliance.api.loki.PushEndpoint;
 import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
+import io.trivet.appliance.api.otlp.PrometheusOtlp;
+import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
@@ -78,6 +80,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final QueryPool pool;
   private final Scraping scraping;
   private final SelfMetrics metrics;
+  private final MetricsExport otlpMetrics;
 
   private Appliance(
       ConfigurationSource source,
@@ -108,6 +111,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     closings.push(scraping::close);
     this.metrics = new SelfMetrics(Version.trivet(), pool);
     metrics.add(new StoreMetrics(stores.statistics()));
+    Settings.otlpMetrics(options); // refuses features that exclude each other
+    this.otlpMetrics =
+        new MetricsExport(
+            stores.metrics()::appender,
+            () -> Settings.otlpMetrics(options),
+            metrics.otlpMetrics(),
+            clock);
   }
 
   /// Starts everything.
@@ -180,7 +190,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
               otlp.port(),
               (int) Math.min(Integer.MAX_VALUE, server.maxGrpcMessageSize().bytes()),
               server.shutdownTimeout(),
-              OtlpGrpc.services(stores.spans(), metrics.otlp()));
+              OtlpGrpc.services(stores.spans(), metrics.otlp(), otlpMetrics));
       closings.push(grpc::close);
       places.add(
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
@@ -217,6 +227,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             options.ingest().metrics().remoteWrite()
                 ? write.handle(request)
                 : Answer.text(404, "remote write is switched off: ingest.metrics.remote_write\n"));
+    router.post(
+        "/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
     router.get("/metrics", metrics);
   }
 
@@ -267,6 +279,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     new OtlpHttp(
             stores.spans(),
             metrics.otlp(),
+            otlpMetrics,
             options.server().maxBodySize().bytes(),
             options.server().maxDecompressedSize().bytes())
         .routes(router);

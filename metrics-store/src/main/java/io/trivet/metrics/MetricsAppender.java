@@ -43,6 +43,12 @@ public interface MetricsAppender {
 
   AppendStatus addExemplar(long series, Exemplar exemplar);
 
+  /// Time of the newest committed sample of the series in memory, `Long.MIN_VALUE` if there is none
+  /// or it is not known: for those who add what must not be late.
+  default long newestTime(long series) {
+    return Long.MIN_VALUE;
+  }
+
   /// Remembers metadata of a metric family by its name.
   void metadata(String metricName, MetricMetadata metadata);
 

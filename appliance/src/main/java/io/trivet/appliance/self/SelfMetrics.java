@@ -18,6 +18,7 @@ import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.RequestObserver;
 import io.trivet.appliance.api.loki.PushObserver;
 import io.trivet.appliance.api.otlp.OtlpObserver;
+import io.trivet.appliance.api.otlp.metrics.MetricsObserver;
 import io.trivet.appliance.api.prometheus.WriteObserver;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -144,6 +145,17 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
       spans.labels(transport).inc((double) accepted);
       refused.labels("traces", "rejected").inc((double) rejected);
       bytes.labels("traces").inc((double) size);
+    };
+  }
+
+  /// Hears of OTLP metrics.
+  public MetricsObserver otlpMetrics() {
+    return (result, size) -> {
+      samples.labels("otlp", "float").inc((double) result.floats());
+      samples.labels("otlp", "histogram").inc((double) result.histograms());
+      exemplars.labels("otlp").inc((double) result.exemplars());
+      refused.labels("metrics", "otlp_rejected").inc((double) result.rejected());
+      bytes.labels("metrics").inc((double) size);
     };
   }
 

@@ -150,6 +150,12 @@ final class HeadAppender implements MetricsAppender {
     return AppendStatus.ACCEPTED;
   }
 
+  @Override
+  public long newestTime(long series) {
+    SeriesRegistry registry = registry();
+    return isKnown(registry, series) ? registry.lastTime((int) series) : Long.MIN_VALUE;
+  }
+
   private static int characters(Labels labels) {
     int count = 0;
     for (int i = 0; i < labels.size(); i++) {

@@ -2,6 +2,7 @@ package io.trivet.appliance.api.otlp;
 
 import io.grpc.ServerServiceDefinition;
 import io.trivet.appliance.api.grpc.UnaryCall;
+import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.traces.SpanAppender;
@@ -15,7 +16,8 @@ public final class OtlpGrpc {
   private OtlpGrpc() {}
 
   /// The services of the listener.
-  public static List<ServerServiceDefinition> services(SpanAppender spans, OtlpObserver observer) {
+  public static List<ServerServiceDefinition> services(
+      SpanAppender spans, OtlpObserver observer, MetricsExport metrics) {
     TraceExport traces = new TraceExport(spans, observer);
     return List.of(
         UnaryCall.service(
@@ -25,10 +27,7 @@ public final class OtlpGrpc {
         UnaryCall.service(
             PACKAGE + "metrics.v1.MetricsService",
             "Export",
-            request -> {
-              throw unimplemented(
-                  "OTLP metrics are not received yet; send them by remote write to port 9090");
-            }),
+            request -> OtlpMessages.partialSuccess(metrics.exportPossible(request))),
         UnaryCall.service(
             PACKAGE + "logs.v1.LogsService",
             "Export",

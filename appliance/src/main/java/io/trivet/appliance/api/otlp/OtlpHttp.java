@@ -1,17 +1,22 @@
 package io.trivet.appliance.api.otlp;
 
+import com.google.protobuf.Message;
+import io.opentelemetry.proto.collector.metrics.v1.ExportMetricsServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.trivet.appliance.api.http.Answer;
 import io.trivet.appliance.api.http.ErrorBody;
 import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.Router;
+import io.trivet.appliance.api.otlp.metrics.MetricsExport;
+import io.trivet.appliance.api.otlp.metrics.MetricsExportResult;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.traces.SpanAppendResult;
 import io.trivet.traces.SpanAppender;
 import java.io.IOException;
+import java.util.function.Supplier;
 
-/// OTLP over HTTP: `POST /v1/traces` in protobuf or JSON.
+/// OTLP over HTTP: `POST /v1/traces` and `/v1/metrics` in protobuf or JSON.
 public final class OtlpHttp {
   private static final String RETRY_AFTER = "5";
 
@@ -27,13 +32,20 @@ public final class OtlpHttp {
       };
 
   private final TraceExport traces;
+  private final MetricsExport metrics;
   private final long maxBody;
   private final long maxDecoded;
 
   /// @param maxBody most bytes of a body as it comes
   /// @param maxDecoded most bytes of a decoded body
-  public OtlpHttp(SpanAppender spans, OtlpObserver observer, long maxBody, long maxDecoded) {
+  public OtlpHttp(
+      SpanAppender spans,
+      OtlpObserver observer,
+      MetricsExport metrics,
+      long maxBody,
+      long maxDecoded) {
     this.traces = new TraceExport(spans, observer);
+    this.metrics = metrics;
     this.maxBody = maxBody;
     this.maxDecoded = maxDecoded;
   }
@@ -43,7 +55,7 @@ public final class OtlpHttp {
     router.errors(ERRORS);
     for (String prefix : new String[] {"", "/otlp"}) {
       router.post(prefix + "/v1/traces", this::exportTraces);
-      router.post(prefix + "/v1/metrics", request -> unimplemented("metrics"));
+      router.post(prefix + "/v1/metrics", this::exportMetrics);
       router.post(prefix + "/v1/logs", request -> unimplemented("logs"));
     }
   }
@@ -53,30 +65,51 @@ public final class OtlpHttp {
         ErrorKind.UNIMPLEMENTED,
         "OTLP "
             + signal
-            + " are not received yet; send "
-            + (signal.equals("logs")
-                ? "logs to the Loki push API on port 3100"
-                : "metrics by remote write to port 9090"));
+            + " are not received yet; send logs to the Loki push API on port 3100");
   }
 
   /// Takes spans.
   public Answer exportTraces(Request request) throws IOException {
-    String type = request.mediaType();
-    boolean json = type.equals(Answer.JSON);
-    if (!json && !type.equals(Answer.PROTOBUF)) {
-      return Answer.text(
-          415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+    if (!isSupported(request)) {
+      return unsupported();
     }
-    byte[] body = request.decodedBody(maxBody, maxDecoded);
-    if (json) {
-      ExportTraceServiceRequest.Builder builder = ExportTraceServiceRequest.newBuilder();
-      OtlpJson.read(body, builder);
-      body = builder.build().toByteArray();
-    }
+    byte[] body = protobuf(request, ExportTraceServiceRequest::newBuilder);
     SpanAppendResult result = traces.export(body, "http");
-    return json
+    return isJson(request)
         ? Answer.json(OtlpMessages.partialSuccessJson(result))
         : Answer.of(200, Answer.PROTOBUF, OtlpMessages.partialSuccess(result));
+  }
+
+  /// Takes data points.
+  Answer exportMetrics(Request request) throws IOException {
+    if (!isSupported(request)) {
+      return unsupported();
+    }
+    byte[] body = protobuf(request, ExportMetricsServiceRequest::newBuilder);
+    MetricsExportResult result = metrics.exportPossible(body);
+    return isJson(request)
+        ? Answer.json(OtlpMessages.partialSuccessJson(result))
+        : Answer.of(200, Answer.PROTOBUF, OtlpMessages.partialSuccess(result));
+  }
+
+  private static boolean isSupported(Request request) {
+    return isJson(request) || request.mediaType().equals(Answer.PROTOBUF);
+  }
+
+  private static Answer unsupported() {
+    return Answer.text(
+        415, "415 unsupported media type, supported: [application/json, application/x-protobuf]");
+  }
+
+  /// The decoded body; JSON is brought to protobuf.
+  private byte[] protobuf(Request request, Supplier<Message.Builder> message) {
+    byte[] body = request.decodedBody(maxBody, maxDecoded);
+    if (!isJson(request)) {
+      return body;
+    }
+    Message.Builder builder = message.get();
+    OtlpJson.read(body, builder);
+    return builder.build().toByteArray();
   }
 
   private static boolean isJson(Request request) {

@@ -3,6 +3,7 @@ package io.trivet.appliance.api.otlp;
 import com.google.protobuf.CodedOutputStream;
 import io.trivet.appliance.api.http.Failure;
 import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.appliance.api.otlp.metrics.MetricsExportResult;
 import io.trivet.traces.SpanAppendResult;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,22 +16,40 @@ final class OtlpMessages {
 
   /// Empty bytes when everything was taken.
   static byte[] partialSuccess(SpanAppendResult result) {
-    if (result.rejected() == 0) {
+    return partialSuccess(result.rejected(), result.rejected() == 0 ? "" : result.reason());
+  }
+
+  /// Empty bytes when everything was taken.
+  static byte[] partialSuccess(MetricsExportResult result) {
+    return partialSuccess(result.rejected(), result.reason());
+  }
+
+  private static byte[] partialSuccess(long rejected, String reason) {
+    if (rejected == 0 && reason.isEmpty()) {
       return new byte[0];
     }
     byte[] inner =
         bytes(out -> {
-          out.writeInt64(1, result.rejected());
-          out.writeString(2, result.reason());
+          out.writeInt64(1, rejected);
+          out.writeString(2, reason);
         });
     return bytes(out -> out.writeByteArray(1, inner));
   }
 
   static JsonOutput partialSuccessJson(SpanAppendResult result) {
+    return partialSuccessJson(
+        "rejectedSpans", result.rejected(), result.rejected() == 0 ? "" : result.reason());
+  }
+
+  static JsonOutput partialSuccessJson(MetricsExportResult result) {
+    return partialSuccessJson("rejectedDataPoints", result.rejected(), result.reason());
+  }
+
+  private static JsonOutput partialSuccessJson(String counted, long rejected, String reason) {
     JsonOutput json = new JsonOutput().beginObject().name("partialSuccess").beginObject();
-    if (result.rejected() > 0) {
-      json.name("rejectedSpans").numberInString(result.rejected());
-      json.field("errorMessage", result.reason());
+    if (rejected > 0 || !reason.isEmpty()) {
+      json.name(counted).numberInString(rejected);
+      json.field("errorMessage", reason);
     }
     return json.endObject().endObject();
   }
