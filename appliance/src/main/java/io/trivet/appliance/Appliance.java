@@ -2,6 +2,7 @@ package io.trivet.appliance;
 
 import io.trivet.appliance.api.admin.AdminEndpoints;
 import io.trivet.appliance.api.grpc.GrpcServer;
+import io.trivet.appliance.api.http.ErrorBody;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.QueryPool;
 import io.trivet.appliance.api.http.Router;
@@ -10,10 +11,15 @@ import io.trivet.appliance.api.loki.LokiSeriesEndpoints;
 import io.trivet.appliance.api.loki.PushEndpoint;
 import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
+import io.trivet.appliance.api.prometheus.FederateEndpoint;
+import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
+import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
+import io.trivet.appliance.api.prometheus.TsdbAdminEndpoints;
+import io.trivet.appliance.api.prometheus.read.RemoteReadEndpoint;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
 import io.trivet.appliance.api.tempo.TraceEndpoints;
 import io.trivet.appliance.log.LogLines;
@@ -23,6 +29,7 @@ import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.Reload;
+import io.trivet.config.option.Feature;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
@@ -32,6 +39,7 @@ import io.trivet.core.error.TrivetException;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
 import io.trivet.logs.logql.LogqlOptions;
+import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.traces.traceql.TraceqlEngine;
 import io.trivet.traces.traceql.TraceqlOptions;
@@ -46,6 +54,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -207,8 +216,39 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     router.post(
         "/api/v1/write",
         new RemoteWriteEndpoint(
-            stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded));
+            stores.metrics()::appender,
+            metrics.remoteWrite(),
+            () -> options.features().contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+            maxBody,
+            maxDecoded));
+    metricsOperations(router);
     router.get("/metrics", metrics);
+  }
+
+  /// What other servers and operators ask of the metrics.
+  private void metricsOperations(Router.Builder router) {
+    MetricsQuerier querier = stores.metrics().querier();
+    Supplier<QuerySettings> bounds = () -> Settings.promql(options.query().promql());
+    Supplier<Map<String, String>> externalLabels =
+        () -> options.global().externalLabels();
+    new NameSearchEndpoints(querier, pool, bounds, clock).routes(router);
+    new TsdbAdminEndpoints(
+            stores.metrics(),
+            places().data().resolve("snapshots"),
+            () -> options.server().adminApi(),
+            clock)
+        .routes(router);
+    router.errors(ErrorBody.TEXT);
+    router.post("/api/v1/read", new RemoteReadEndpoint(querier, pool, bounds, externalLabels));
+    router.get(
+        "/federate",
+        new FederateEndpoint(
+            querier,
+            pool,
+            bounds,
+            externalLabels,
+            () -> options.query().promql().lookbackDelta().toMillis(),
+            clock));
   }
 
   private void lokiRoutes(Router.Builder router) {

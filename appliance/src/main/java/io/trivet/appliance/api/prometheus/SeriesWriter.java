@@ -21,6 +21,7 @@ final class SeriesWriter {
   final MetricsAppender appender;
   final Hash128 hash = new Hash128();
   private final WriteObserver observer;
+  private final boolean zeroSamples;
   long samples;
   long histograms;
   long exemplars;
@@ -30,7 +31,9 @@ final class SeriesWriter {
 
   private int problemCount;
 
-  SeriesWriter(MetricsAppender appender, WriteObserver observer) {
+  /// @param zeroSamples whether a start timestamp makes a sample of 0
+  SeriesWriter(MetricsAppender appender, WriteObserver observer, boolean zeroSamples) {
+    this.zeroSamples = zeroSamples;
     this.appender = appender;
     this.observer = observer;
   }
@@ -66,7 +69,10 @@ final class SeriesWriter {
   /// A counter that began after the newest sample began at zero: that is a sample, too, so that
   /// functions like `rate` see the increase since.
   private boolean beginsAfterNewest(long series, long timestamp, long start) {
-    return start > 0 && start < timestamp && start > appender.newestTime(series);
+    return zeroSamples
+        && start > 0
+        && start < timestamp
+        && start > appender.newestTime(series);
   }
 
   private static NativeHistogram zero(NativeHistogram like) {
