@@ -3,6 +3,7 @@ package io.trivet.appliance;
 import io.trivet.appliance.api.admin.AdminEndpoints;
 import io.trivet.appliance.api.grpc.GrpcServer;
 import io.trivet.appliance.api.http.Answer;
+import io.trivet.appliance.api.http.ErrorBody;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.QueryPool;
 import io.trivet.appliance.api.http.Router;
@@ -13,10 +14,15 @@ import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.PrometheusOtlp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
+import io.trivet.appliance.api.prometheus.FederateEndpoint;
+import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
+import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
+import io.trivet.appliance.api.prometheus.TsdbAdminEndpoints;
+import io.trivet.appliance.api.prometheus.read.RemoteReadEndpoint;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
 import io.trivet.appliance.api.tempo.TraceEndpoints;
 import io.trivet.appliance.log.LogLines;
@@ -26,6 +32,7 @@ import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.Reload;
+import io.trivet.config.option.Feature;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
@@ -34,6 +41,8 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
+import io.trivet.logs.logql.LogqlOptions;
+import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.traces.traceql.TraceqlEngine;
 import java.io.IOException;
@@ -47,6 +56,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -220,7 +230,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     admin().prometheusRoutes(router);
     RemoteWriteEndpoint write =
         new RemoteWriteEndpoint(
-            stores.metrics()::appender, metrics.remoteWrite(), maxBody, maxDecoded);
+            stores.metrics()::appender,
+            metrics.remoteWrite(),
+            () -> options.features().contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+            maxBody,
+            maxDecoded);
     router.post(
         "/api/v1/write",
         request ->
@@ -229,7 +243,34 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
                 : Answer.text(404, "remote write is switched off: ingest.metrics.remote_write\n"));
     router.post(
         "/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
+    metricsOperations(router);
     router.get("/metrics", metrics);
+  }
+
+  /// What other servers and operators ask of the metrics.
+  private void metricsOperations(Router.Builder router) {
+    MetricsQuerier querier = stores.metrics().querier();
+    Supplier<QuerySettings> bounds = () -> Settings.promql(options.query().promql());
+    Supplier<Map<String, String>> externalLabels =
+        () -> options.global().externalLabels();
+    new NameSearchEndpoints(querier, pool, bounds, clock).routes(router);
+    new TsdbAdminEndpoints(
+            stores.metrics(),
+            places().data().resolve("snapshots"),
+            () -> options.server().adminApi(),
+            clock)
+        .routes(router);
+    router.errors(ErrorBody.TEXT);
+    router.post("/api/v1/read", new RemoteReadEndpoint(querier, pool, bounds, externalLabels));
+    router.get(
+        "/federate",
+        new FederateEndpoint(
+            querier,
+            pool,
+            bounds,
+            externalLabels,
+            () -> options.query().promql().lookbackDelta().toMillis(),
+            clock));
   }
 
   private void lokiRoutes(Router.Builder router) {

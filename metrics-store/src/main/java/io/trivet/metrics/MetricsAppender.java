@@ -3,6 +3,7 @@ package io.trivet.metrics;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Writes one batch: series are looked up or created, samples are added, [#commit] makes the batch
 /// durable and visible as a whole. Owned by one thread; after [#commit] or [#rollback] it can take
@@ -41,13 +42,14 @@ public interface MetricsAppender {
   /// Adds a native histogram sample.
   AppendStatus add(long series, long timestampMs, NativeHistogram value, long startMs);
 
-  AppendStatus addExemplar(long series, Exemplar exemplar);
+  /// Time in ms of the newest sample of a series, those of the batch included, `Long.MIN_VALUE` if
+  /// there is none.
+  long newestTime(long series);
 
-  /// Time of the newest committed sample of the series in memory, `Long.MIN_VALUE` if there is none
-  /// or it is not known: for those who add what must not be late.
-  default long newestTime(long series) {
-    return Long.MIN_VALUE;
-  }
+  /// Value of that sample, null if it is a histogram or there is none.
+  @Nullable Double newestValue(long series);
+
+  AppendStatus addExemplar(long series, Exemplar exemplar);
 
   /// Remembers metadata of a metric family by its name.
   void metadata(String metricName, MetricMetadata metadata);

@@ -126,6 +126,16 @@ final class RecordingStore {
     }
 
     @Override
+    public long newestTime(long series) {
+      return Long.MIN_VALUE;
+    }
+
+    @Override
+    public @Nullable Double newestValue(long series) {
+      return null;
+    }
+
+    @Override
     public AppendStatus addExemplar(long series, Exemplar exemplar) {
       int[] length = new int[1];
       exemplar.labels().forEach((name, value) -> length[0] += runes(name) + runes(value));

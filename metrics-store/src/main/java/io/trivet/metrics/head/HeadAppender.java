@@ -88,11 +88,12 @@ final class HeadAppender implements MetricsAppender {
   }
 
   @Override
-  public AppendStatus add(long series, long timestampMs, NativeHistogram value, long startMs) {
+  public AppendStatus add(long series, long timestampMs, NativeHistogram sent, long startMs) {
     SeriesRegistry registry = registry();
     if (!isKnown(registry, series)) {
       return AppendStatus.UNKNOWN_SERIES;
     }
+    NativeHistogram value = HistogramCheck.storable(sent);
     if (HistogramCheck.problem(value) != null) {
       return AppendStatus.INVALID_HISTOGRAM;
     }
@@ -103,19 +104,40 @@ final class HeadAppender implements MetricsAppender {
     return status;
   }
 
+  @Override
+  public long newestTime(long series) {
+    SeriesRegistry registry = registry();
+    if (!isKnown(registry, series)) {
+      return Long.MIN_VALUE;
+    }
+    remember(registry, series);
+    return lastTime;
+  }
+
+  @Override
+  public @Nullable Double newestValue(long series) {
+    boolean any = newestTime(series) != Long.MIN_VALUE && lastHistogram == null;
+    return any ? Double.longBitsToDouble(lastBits) : null;
+  }
+
+  /// Makes the series the one whose newest row is at hand.
+  private void remember(SeriesRegistry registry, long series) {
+    if (series != lastSeries) {
+      int number = (int) series;
+      lastSeries = series;
+      lastTime = registry.lastTime(number);
+      lastBits = registry.lastBits(number);
+      lastHistogram = registry.lastHistogram(number);
+    }
+  }
+
   private AppendStatus check(
       SeriesRegistry registry,
       long series,
       long time,
       long bits,
       @Nullable NativeHistogram histogram) {
-    int number = (int) series;
-    if (series != lastSeries) {
-      lastSeries = series;
-      lastTime = registry.lastTime(number);
-      lastBits = registry.lastBits(number);
-      lastHistogram = registry.lastHistogram(number);
-    }
+    remember(registry, series);
     AppendStatus status =
         acceptance.check(time, bits, histogram, lastTime, lastBits, lastHistogram);
     if (status == AppendStatus.ACCEPTED && time > lastTime) {
@@ -148,12 +170,6 @@ final class HeadAppender implements MetricsAppender {
     }
     batch.exemplars.add(new Batch.ExemplarRow((int) series, exemplar));
     return AppendStatus.ACCEPTED;
-  }
-
-  @Override
-  public long newestTime(long series) {
-    SeriesRegistry registry = registry();
-    return isKnown(registry, series) ? registry.lastTime((int) series) : Long.MIN_VALUE;
   }
 
   private static int characters(Labels labels) {

@@ -330,6 +330,13 @@ public final class MutableHistogram {
 
   /// The histogram, without empty buckets.
   public NativeHistogram build() {
+    return build(false);
+  }
+
+  /// The histogram, without empty buckets.
+  ///
+  /// @param isInteger whether all counts are integers and the sender said so
+  public NativeHistogram build(boolean isInteger) {
     positive.settle();
     negative.settle();
     positive.removeEmpty();
@@ -352,6 +359,6 @@ public final class MutableHistogram {
         negative.spans(),
         negative.counts(),
         customBounds,
-        false);
+        isInteger);
   }
 }

@@ -13,6 +13,12 @@ public final class GoNumbers {
     return size != 0 && (size < 1e-6 || size >= 1e21) ? format(value, true) : format(value, false);
   }
 
+  /// Plain notation from 1e-4 up to 1e6, else an exponent: `%g`.
+  public static String general(double value) {
+    double size = Math.abs(value);
+    return format(value, size != 0 && (size < 1e-4 || size >= 1e6));
+  }
+
   /// Plain notation whatever the size.
   public static String plain(double value) {
     return format(value, false);

@@ -156,9 +156,11 @@ public final class JsonOutput {
     return endArray();
   }
 
-  /// A line feed after everything, as many servers end their answers.
+  /// A line feed after everything, as many servers end their answers. Another value may follow on
+  /// the next line.
   public JsonOutput newline() {
     out.write('\n');
+    first = true;
     return this;
   }
 

@@ -130,22 +130,37 @@ final class ApiParameters {
     return limit;
   }
 
-  /// The selectors of `match[]`.
+  /// The selectors of `match[]`. Each must demand something.
   static List<List<LabelMatcher>> selectors(Parameters parameters) {
     List<List<LabelMatcher>> selectors = new ArrayList<>();
     for (String text : parameters.all("match[]")) {
-      selectors.add(selector(text));
+      selectors.add(demanding(selector("match[]", text)));
     }
     return selectors;
   }
 
-  private static List<LabelMatcher> selector(String text) {
-    List<LabelMatcher> matchers;
-    try {
-      matchers = PromqlParser.parseSelector(text);
-    } catch (TrivetException e) {
-      throw new TrivetException(e.kind(), "invalid parameter \"match[]\": " + e.reason(), e);
+  /// The selectors of `match[]`, without those that are empty.
+  static List<List<LabelMatcher>> looseSelectors(Parameters parameters) {
+    List<List<LabelMatcher>> selectors = new ArrayList<>();
+    for (String text : parameters.all("match[]")) {
+      List<LabelMatcher> matchers = selector("match[]", text);
+      if (!matchers.isEmpty()) {
+        selectors.add(matchers);
+      }
     }
+    return selectors;
+  }
+
+  static List<LabelMatcher> selector(String parameter, String text) {
+    try {
+      return PromqlParser.parseSelector(text);
+    } catch (TrivetException e) {
+      throw new TrivetException(
+          e.kind(), "invalid parameter \"" + parameter + "\": " + e.reason(), e);
+    }
+  }
+
+  private static List<LabelMatcher> demanding(List<LabelMatcher> matchers) {
     if (matchers.stream().allMatch(LabelMatcher::matchesEmpty)) {
       throw new TrivetException(
           ErrorKind.BAD_DATA, "match[] must contain at least one non-empty matcher");

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Takes remote write 1.0 and 2.0: `POST /api/v1/write`.
@@ -23,16 +24,23 @@ public final class RemoteWriteEndpoint implements Endpoint {
 
   private final Supplier<MetricsAppender> appenders;
   private final WriteObserver observer;
+  private final BooleanSupplier zeroSamples;
   private final long maxBody;
   private final long maxDecoded;
   private final BlockingQueue<MetricsAppender> idle = new ArrayBlockingQueue<>(IDLE_APPENDERS);
 
+  /// @param zeroSamples whether a start timestamp makes a sample of 0
   /// @param maxBody most bytes of a body as it comes
   /// @param maxDecoded most bytes of a decoded body
   public RemoteWriteEndpoint(
-      Supplier<MetricsAppender> appenders, WriteObserver observer, long maxBody, long maxDecoded) {
+      Supplier<MetricsAppender> appenders,
+      WriteObserver observer,
+      BooleanSupplier zeroSamples,
+      long maxBody,
+      long maxDecoded) {
     this.appenders = appenders;
     this.observer = observer;
+    this.zeroSamples = zeroSamples;
     this.maxBody = maxBody;
     this.maxDecoded = maxDecoded;
   }
@@ -53,7 +61,7 @@ public final class RemoteWriteEndpoint implements Endpoint {
     if (appender == null) {
       appender = appenders.get();
     }
-    SeriesWriter writer = new SeriesWriter(appender, observer);
+    SeriesWriter writer = new SeriesWriter(appender, observer, zeroSamples.getAsBoolean());
     boolean read = false;
     try {
       if (second) {

@@ -8,8 +8,12 @@ import io.trivet.core.label.LabelsBuilder;
 import io.trivet.metrics.AppendStatus;
 import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.MetricsAppender;
+import io.trivet.metrics.head.HistogramCheck;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Appends the samples of one request and counts what became of them. Owned by one thread.
@@ -17,6 +21,7 @@ final class SeriesWriter {
   final MetricsAppender appender;
   final Hash128 hash = new Hash128();
   private final WriteObserver observer;
+  private final boolean zeroSamples;
   long samples;
   long histograms;
   long exemplars;
@@ -26,7 +31,9 @@ final class SeriesWriter {
 
   private int problemCount;
 
-  SeriesWriter(MetricsAppender appender, WriteObserver observer) {
+  /// @param zeroSamples whether a start timestamp makes a sample of 0
+  SeriesWriter(MetricsAppender appender, WriteObserver observer, boolean zeroSamples) {
+    this.zeroSamples = zeroSamples;
     this.appender = appender;
     this.observer = observer;
   }
@@ -46,22 +53,58 @@ final class SeriesWriter {
 
   /// Adds a float sample; null if it was taken, else why not.
   @Nullable String sample(long series, long timestamp, double value, long start) {
+    if (beginsAfterNewest(series, timestamp, start)) {
+      appender.add(series, start, 0.0, MetricsAppender.NO_START);
+    }
     AppendStatus status = appender.add(series, timestamp, value, start);
     if (status.isAccepted()) {
       samples++;
       return null;
     }
-    return text(status, timestamp, value);
+    return status == AppendStatus.DUPLICATE_TIMESTAMP
+        ? duplicate(series, timestamp, value)
+        : text(status);
+  }
+
+  /// A counter that began after the newest sample began at zero: that is a sample, too, so that
+  /// functions like `rate` see the increase since.
+  private boolean beginsAfterNewest(long series, long timestamp, long start) {
+    return zeroSamples
+        && start > 0
+        && start < timestamp
+        && start > appender.newestTime(series);
+  }
+
+  private static NativeHistogram zero(NativeHistogram like) {
+    return new NativeHistogram(
+        NativeHistogram.ResetHint.UNKNOWN,
+        like.schema,
+        like.zeroThreshold,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        like.customBounds,
+        like.isInteger);
   }
 
   /// Adds a histogram; null if it was taken, else why not.
   @Nullable String histogram(long series, long timestamp, NativeHistogram value, long start) {
+    if (beginsAfterNewest(series, timestamp, start)) {
+      appender.add(series, start, zero(value), MetricsAppender.NO_START);
+    }
     AppendStatus status = appender.add(series, timestamp, value, start);
     if (status.isAccepted()) {
       histograms++;
       return null;
     }
-    return text(status, timestamp, Double.NaN);
+    String invalid = HistogramCheck.problem(value);
+    return status == AppendStatus.INVALID_HISTOGRAM && invalid != null
+        ? invalid(invalid)
+        : text(status);
   }
 
   /// Adds an exemplar; one that is refused does not fail the request.
@@ -74,16 +117,27 @@ final class SeriesWriter {
     }
   }
 
-  private String text(AppendStatus status, long timestamp, double value) {
+  private String duplicate(long series, long timestamp, double value) {
+    refused("duplicate");
+    Double existing = appender.newestValue(series);
+    return "duplicate sample for timestamp "
+        + timestamp
+        + "; overrides not allowed: existing "
+        + (existing == null ? "is a histogram" : GoNumbers.sample(existing))
+        + ", new value "
+        + GoNumbers.sample(value);
+  }
+
+  private String invalid(String problem) {
+    refused("invalid_histogram");
+    return problem;
+  }
+
+  private String text(AppendStatus status) {
     return switch (status) {
       case DUPLICATE_TIMESTAMP -> {
         refused("duplicate");
-        yield Double.isNaN(value)
-            ? "duplicate sample for timestamp"
-            : "duplicate sample for timestamp "
-                + timestamp
-                + "; overrides not allowed: new value "
-                + GoNumbers.sample(value);
+        yield "duplicate sample for timestamp";
       }
       case OUT_OF_ORDER -> {
         refused("out_of_order");
@@ -111,13 +165,13 @@ final class SeriesWriter {
   /// Collects label pairs, and finds what Prometheus does not take.
   static final class LabelCollector {
     private final LabelsBuilder labels = new LabelsBuilder();
-    private final StringBuilder shown = new StringBuilder();
+    private final List<Map.Entry<String, String>> shown = new ArrayList<>();
     private boolean invalid;
     private String duplicate = "";
 
     void clear() {
       labels.reset(Labels.EMPTY);
-      shown.setLength(0);
+      shown.clear();
       invalid = false;
       duplicate = "";
     }
@@ -126,14 +180,7 @@ final class SeriesWriter {
         byte[] names, int nameAt, int nameLength, byte[] values, int valueAt, int valueLength) {
       String name = new String(names, nameAt, nameLength, StandardCharsets.UTF_8);
       String value = new String(values, valueAt, valueLength, StandardCharsets.UTF_8);
-      shown.append(shown.isEmpty() ? "" : ", ");
-      if (Labels.isPlainName(name)) {
-        shown.append(name);
-      } else {
-        Labels.quote(name, shown);
-      }
-      shown.append('=');
-      Labels.quote(value, shown);
+      shown.add(Map.entry(name, value));
       invalid |=
           nameLength == 0
               || Utf8.firstInvalid(names, nameAt, nameLength) >= 0
@@ -144,14 +191,31 @@ final class SeriesWriter {
       labels.set(name, value);
     }
 
+    /// All pairs as they came, sorted by name.
+    private String shown() {
+      StringBuilder out = new StringBuilder("{");
+      shown.sort(Map.Entry.comparingByKey());
+      for (Map.Entry<String, String> pair : shown) {
+        out.append(out.length() == 1 ? "" : ", ");
+        if (Labels.isPlainName(pair.getKey())) {
+          out.append(pair.getKey());
+        } else {
+          Labels.quote(pair.getKey(), out);
+        }
+        out.append('=');
+        Labels.quote(pair.getValue(), out);
+      }
+      return out.append('}').toString();
+    }
+
     /// What is wrong, null if nothing.
     @Nullable String problem() {
       if (invalid || labels.get(Labels.METRIC_NAME).isEmpty()) {
-        return "invalid metric name or labels, got {" + shown + "}";
+        return "invalid metric name or labels, got " + shown();
       }
       return duplicate.isEmpty()
           ? null
-          : "invalid labels for series, labels {" + shown + "}, duplicated label " + duplicate;
+          : "invalid labels for series, labels " + shown() + ", duplicated label " + duplicate;
     }
 
     Labels build() {

@@ -46,7 +46,10 @@ public final class StatusEndpoints {
   public void routes(Router.Builder router) {
     router.errors(ApiAnswer.ERRORS);
     router.get("/api/v1/targets", this::targets);
-    router.get("/api/v1/targets/metadata", request -> ApiAnswer.data(StatusEndpoints::emptyList));
+    router.get("/api/v1/targets/metadata", this::targetMetadata);
+    router.get("/api/v1/targets/relabel_steps", this::relabelSteps);
+    router.get("/api/v1/scrape_pools/config", this::poolConfig);
+    router.get("/api/v1/features", request -> ApiAnswer.data(StatusEndpoints::features));
     router.get("/api/v1/scrape_pools", request -> ApiAnswer.data(this::pools));
     router.get(
         "/api/v1/alertmanagers",
@@ -114,6 +117,64 @@ public final class StatusEndpoints {
             default -> json.string(value.toString());
           }
         });
+    json.endObject();
+  }
+
+  /// What a target said of its metrics is kept by metric only: nothing is known by target.
+  private Answer targetMetadata(Request request) {
+    Parameters parameters = request.parameters();
+    String text = parameters.get("limit");
+    try {
+      if (!text.isEmpty()) {
+        Integer.parseInt(text);
+      }
+    } catch (NumberFormatException e) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "limit must be a number", e);
+    }
+    String selector = parameters.get("match_target");
+    if (!selector.isEmpty()) {
+      ApiParameters.selector("match_target", selector);
+    }
+    return ApiAnswer.data(StatusEndpoints::emptyList);
+  }
+
+  private Answer relabelSteps(Request request) {
+    knownPool(request, "no scrapePool parameter provided");
+    throw new TrivetException(
+        ErrorKind.UNIMPLEMENTED, "the steps of relabelling are not kept; see targets");
+  }
+
+  private Answer poolConfig(Request request) {
+    knownPool(request, "no scrapePool parameter provided");
+    throw new TrivetException(
+        ErrorKind.UNIMPLEMENTED, "no configuration by scrape pool; see status/config");
+  }
+
+  private void knownPool(Request request, String absent) {
+    String pool = request.parameters().get("scrapePool");
+    if (pool.isEmpty()) {
+      throw new TrivetException(ErrorKind.BAD_DATA, absent);
+    }
+    if (!targets.pools().contains(pool)) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "scrape pool \"" + pool + "\" not found");
+    }
+  }
+
+  /// What clients may rely on.
+  private static void features(JsonOutput json) {
+    json.beginObject();
+    features(json, "api", "admin", "exemplars", "federation", "remote_read", "search");
+    features(json, "promql", "experimental_functions", "extended_range_selectors", "fill_modifiers");
+    features(json, "scrape", "native_histograms");
+    features(json, "tsdb", "exemplars", "native_histograms", "out_of_order");
+    json.endObject();
+  }
+
+  private static void features(JsonOutput json, String category, String... names) {
+    json.name(category).beginObject();
+    for (String name : names) {
+      json.name(name).bool(true);
+    }
     json.endObject();
   }
 

@@ -42,6 +42,8 @@ final class WriteV1 {
   private final SeriesWriter.LabelCollector labels = new SeriesWriter.LabelCollector();
   private int labelsStart;
   private int labelsEnd;
+  private boolean hasSamples;
+  private boolean hasExemplars;
 
   WriteV1(SeriesWriter writer) {
     this.writer = writer;
@@ -70,10 +72,7 @@ final class WriteV1 {
   private void series() {
     int start = request.position();
     int length = request.end() - start;
-    boolean hasPoints = findLabels();
-    if (!hasPoints) {
-      return;
-    }
+    findLabels();
     long ref = resolve();
     if (ref == SKIPPED) {
       return;
@@ -89,11 +88,12 @@ final class WriteV1 {
     }
   }
 
-  /// Finds the bytes from the first label to the last; true if there is anything to store.
-  private boolean findLabels() {
+  /// Finds the bytes from the first label to the last, and what there is to store.
+  private void findLabels() {
     labelsStart = -1;
     labelsEnd = -1;
-    boolean points = false;
+    hasSamples = false;
+    hasExemplars = false;
     while (request.next()) {
       int tag = request.tagStart();
       int field = request.field();
@@ -102,13 +102,17 @@ final class WriteV1 {
         labelsStart = labelsStart < 0 ? tag : labelsStart;
         labelsEnd = request.position();
       } else {
-        points |= field >= 2 && field <= 4;
+        hasSamples |= field == 2 || field == 4;
+        hasExemplars |= field == 3;
       }
     }
-    return points;
   }
 
+  /// The series, [#SKIPPED] if there is nothing to store. Exemplars alone make no series.
   private long resolve() {
+    if (!hasSamples && !hasExemplars) {
+      return SKIPPED;
+    }
     if (labelsStart < 0) {
       writer.refused("invalid_labels");
       return SKIPPED;
@@ -119,6 +123,10 @@ final class WriteV1 {
     long ref = writer.appender.lookup(high, low);
     if (ref != MetricsAppender.NO_SERIES) {
       return ref;
+    }
+    if (!hasSamples) {
+      writer.refused("exemplar");
+      return SKIPPED;
     }
     series.reset(request.array(), labelsStart, labelsEnd - labelsStart);
     labels.clear();

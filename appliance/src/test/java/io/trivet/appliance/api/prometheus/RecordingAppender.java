@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Keeps what was appended as text; a sample of time 0 is too old.
 final class RecordingAppender implements MetricsAppender {
@@ -58,6 +59,16 @@ final class RecordingAppender implements MetricsAppender {
             + java.util.Arrays.toString(value.positiveSpans)
             + java.util.Arrays.toString(value.positiveBuckets));
     return AppendStatus.ACCEPTED;
+  }
+
+  @Override
+  public long newestTime(long series) {
+    return Long.MIN_VALUE;
+  }
+
+  @Override
+  public @Nullable Double newestValue(long series) {
+    return null;
   }
 
   @Override

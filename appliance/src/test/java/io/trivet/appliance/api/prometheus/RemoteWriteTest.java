@@ -22,7 +22,8 @@ class RemoteWriteTest {
 
             @Override
             public void refused(String reason, long samples) {}
-          });
+          },
+          true);
 
   private interface Fields {
     void write(CodedOutputStream out) throws IOException;

@@ -1,0 +1,85 @@
+package io.trivet.appliance.api.prometheus.read;
+
+import io.trivet.appliance.api.http.Answer;
+import io.trivet.appliance.api.http.BodyDecoder;
+import io.trivet.appliance.api.http.Endpoint;
+import io.trivet.appliance.api.http.QueryPool;
+import io.trivet.appliance.api.http.Request;
+import io.trivet.appliance.api.prometheus.QuerySettings;
+import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.query.QueryContext;
+import io.trivet.metrics.MetricsQuerier;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.xerial.snappy.Snappy;
+
+/// Answers remote reads: `POST /api/v1/read`, with samples or with chunks, whichever the caller
+/// named first.
+public final class RemoteReadEndpoint implements Endpoint {
+  private static final long MAX_REQUEST = 16 << 20;
+  private static final long MAX_ANSWER = 1L << 29;
+  private static final String STREAMED =
+      "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
+
+  private final MetricsQuerier querier;
+  private final QueryPool pool;
+  private final Supplier<QuerySettings> settings;
+  private final Supplier<Map<String, String>> externalLabels;
+
+  /// @param externalLabels added to series which do not have them
+  public RemoteReadEndpoint(
+      MetricsQuerier querier,
+      QueryPool pool,
+      Supplier<QuerySettings> settings,
+      Supplier<Map<String, String>> externalLabels) {
+    this.querier = querier;
+    this.pool = pool;
+    this.settings = settings;
+    this.externalLabels = externalLabels;
+  }
+
+  @Override
+  public Answer handle(Request request) {
+    byte[] body =
+        BodyDecoder.decode(BodyDecoder.Coding.SNAPPY, request.body(MAX_REQUEST), MAX_REQUEST);
+    Map<String, String> external = externalLabels.get();
+    ReadRequest wanted = ReadRequest.of(body, external);
+    ReadSeries series = new ReadSeries(querier, external);
+    QuerySettings bounds = settings.get();
+    QueryContext context = QueryContext.withTimeout(bounds.timeoutMillis(), bounds.limits());
+    return pool.run(
+        context,
+        () ->
+            wanted.streamed()
+                ? streamed(wanted, series, context)
+                : sampled(wanted, series, context));
+  }
+
+  private static Answer sampled(ReadRequest wanted, ReadSeries series, QueryContext context)
+      throws IOException {
+    SampledAnswer answer = new SampledAnswer(MAX_ANSWER);
+    for (ReadRequest.Query query : wanted.queries()) {
+      series.forEach(context, query, answer::series);
+      answer.endQuery();
+    }
+    BytesWriter plain = answer.bytes();
+    byte[] packed = new byte[Snappy.maxCompressedLength(plain.length())];
+    int length = Snappy.compress(plain.array(), 0, plain.length(), packed, 0);
+    return Answer.of(200, Answer.PROTOBUF, Arrays.copyOf(packed, length))
+        .with("Content-Encoding", "snappy");
+  }
+
+  private static Answer streamed(ReadRequest wanted, ReadSeries series, QueryContext context) {
+    StreamedAnswer answer = new StreamedAnswer(MAX_ANSWER);
+    for (int i = 0; i < wanted.queries().size(); i++) {
+      int index = i;
+      series.forEach(
+          context,
+          wanted.queries().get(i),
+          (labels, samples) -> answer.series(index, labels, samples));
+    }
+    return Answer.of(200, STREAMED, answer.bytes().toByteArray());
+  }
+}

@@ -1,0 +1,118 @@
+package io.trivet.appliance.api.prometheus.read;
+
+import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.label.Labels;
+import io.trivet.metrics.SampleBuffer;
+import io.trivet.metrics.histogram.NativeHistogram;
+
+/// Writes `prometheus.ReadResponse`:
+///
+/// ```text
+/// ReadResponse {1 results* {1 timeseries* {1 labels*, 2 samples* {1 value, 2 timestamp}, 4 histograms*}}}
+/// ```
+///
+/// Source: `prompb/remote.proto` and `prompb/types.proto` of Prometheus. Owned by one thread.
+final class SampledAnswer {
+  private final long limit;
+  private final ProtoOutput answer = new ProtoOutput();
+  private final ProtoOutput result = new ProtoOutput();
+  private final ProtoOutput series = new ProtoOutput();
+  private final ProtoOutput part = new ProtoOutput();
+  private final ProtoOutput inner = new ProtoOutput();
+
+  /// @param limit most bytes before packing
+  SampledAnswer(long limit) {
+    this.limit = limit;
+  }
+
+  /// Ends the result of one query.
+  void endQuery() {
+    answer.message(1, result.bytes);
+    result.clear();
+    check();
+  }
+
+  void series(Labels labels, SampleBuffer samples) {
+    series.clear();
+    labels(series, part, labels);
+    for (int i = 0; i < samples.size; i++) {
+      NativeHistogram histogram = samples.histogram(i);
+      part.clear();
+      if (histogram == null) {
+        part.float64(1, samples.values[i]).number(2, samples.timestamps[i]);
+        series.message(2, part.bytes);
+      } else {
+        histogram(histogram, ReadSeries.hint(samples, i), samples.timestamps[i]);
+        series.message(4, part.bytes);
+      }
+    }
+    result.message(1, series.bytes);
+    check();
+  }
+
+  private void check() {
+    if ((long) answer.bytes.length() + result.bytes.length() > limit) {
+      throw ReadSeries.tooLarge(limit);
+    }
+  }
+
+  static void labels(ProtoOutput into, ProtoOutput scratch, Labels labels) {
+    labels.forEach((name, value) ->
+        into.message(1, scratch.clear().string(1, name).string(2, value).bytes));
+  }
+
+  private void histogram(NativeHistogram h, NativeHistogram.ResetHint hint, long time) {
+    if (h.isInteger) {
+      part.present(1, (long) h.count);
+    } else {
+      part.presentFloat64(2, h.count);
+    }
+    part.float64(3, h.sum).signed(4, h.schema).float64(5, h.zeroThreshold);
+    if (h.isInteger) {
+      part.present(6, (long) h.zeroCount);
+    } else {
+      part.presentFloat64(7, h.zeroCount);
+    }
+    side(8, h.negativeSpans, h.negativeBuckets, h.isInteger);
+    side(11, h.positiveSpans, h.positiveBuckets, h.isInteger);
+    part.number(14, hint.ordinal()).number(15, time);
+    if (h.customBounds.length > 0) {
+      inner.clear();
+      doubles(h.customBounds);
+      part.message(16, inner.bytes);
+    }
+  }
+
+  /// Spans, and buckets as deltas or as floats.
+  private void side(int field, int[] spans, double[] buckets, boolean isInteger) {
+    for (int i = 0; i < spans.length; i += 2) {
+      inner.clear().signed(1, spans[i]).number(2, spans[i + 1]);
+      part.message(field, inner.bytes);
+    }
+    if (buckets.length == 0) {
+      return;
+    }
+    inner.clear();
+    if (isInteger) {
+      long before = 0;
+      for (double bucket : buckets) {
+        inner.bytes.putSigned((long) bucket - before);
+        before = (long) bucket;
+      }
+    } else {
+      doubles(buckets);
+    }
+    part.message(field + (isInteger ? 1 : 2), inner.bytes);
+  }
+
+  private void doubles(double[] values) {
+    for (double value : values) {
+      inner.bytes.putDouble(value);
+    }
+  }
+
+  /// The whole message.
+  BytesWriter bytes() {
+    return answer.bytes;
+  }
+}
