@@ -41,7 +41,6 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
-import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.traces.traceql.TraceqlEngine;
@@ -241,8 +240,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             options.ingest().metrics().remoteWrite()
                 ? write.handle(request)
                 : Answer.text(404, "remote write is switched off: ingest.metrics.remote_write\n"));
-    router.post(
-        "/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
+    router.post("/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
     metricsOperations(router);
     router.get("/metrics", metrics);
   }
@@ -251,8 +249,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private void metricsOperations(Router.Builder router) {
     MetricsQuerier querier = stores.metrics().querier();
     Supplier<QuerySettings> bounds = () -> Settings.promql(options.query().promql());
-    Supplier<Map<String, String>> externalLabels =
-        () -> options.global().externalLabels();
+    Supplier<Map<String, String>> externalLabels = () -> options.global().externalLabels();
     new NameSearchEndpoints(querier, pool, bounds, clock).routes(router);
     new TsdbAdminEndpoints(
             stores.metrics(),

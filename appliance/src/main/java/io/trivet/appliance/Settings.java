@@ -87,8 +87,7 @@ final class Settings {
         strategy == TranslationStrategy.UNDERSCORE_ESCAPING_WITH_SUFFIXES
             || strategy == TranslationStrategy.NO_UTF8_ESCAPING_WITH_SUFFIXES;
     boolean all = otlp.promoteAllResourceAttributes();
-    List<String> listed =
-        all ? otlp.ignoreResourceAttributes() : otlp.promoteResourceAttributes();
+    List<String> listed = all ? otlp.ignoreResourceAttributes() : otlp.promoteResourceAttributes();
     return new TranslationOptions(
         new TranslationOptions.Names(
             escape,

@@ -13,8 +13,7 @@ final class MetricNames {
     String translated;
     if (options.escape()) {
       translated =
-          leadingDigitEscaped(
-              options.suffixes() ? withTokens(name, unit, kind) : joinedRuns(name));
+          leadingDigitEscaped(options.suffixes() ? withTokens(name, unit, kind) : joinedRuns(name));
     } else {
       translated = options.suffixes() ? withSuffixes(name, unit, kind) : name;
     }
@@ -116,8 +115,7 @@ final class MetricNames {
 
   /// The name without a suffix and the character before it.
   private static String without(String name, String suffix) {
-    boolean has =
-        !suffix.isEmpty() && name.endsWith(suffix) && name.length() > suffix.length() + 1;
+    boolean has = !suffix.isEmpty() && name.endsWith(suffix) && name.length() > suffix.length() + 1;
     return has ? name.substring(0, name.length() - suffix.length() - 1) : name;
   }
 }

@@ -33,8 +33,7 @@ public final class SeriesLabels {
       Map<String, String> attributes, Map<String, String> resource, MetricScope scope) {
     LabelsBuilder labels = new LabelsBuilder();
     if (options.promoteScope() && !scope.name().isEmpty()) {
-      scope.attributes()
-          .forEach((key, value) -> labels.set(scopeAttribute(key), value));
+      scope.attributes().forEach((key, value) -> labels.set(scopeAttribute(key), value));
       labels.set("otel_scope_name", scope.name());
       labels.set("otel_scope_version", scope.version());
       labels.set("otel_scope_schema_url", scope.schemaUrl());

@@ -9,8 +9,8 @@
 /// delta values ------------> DeltaStreams -> cumulative values
 /// ```
 ///
-/// Source: OpenTelemetry specification, "Prometheus and OpenMetrics Compatibility", with the choices
-/// of Prometheus 3 where it leaves any.
+/// Source: OpenTelemetry specification, "Prometheus and OpenMetrics Compatibility", with the
+/// choices of Prometheus 3 where it leaves any.
 @NullMarked
 package io.trivet.metrics.otlp;
 

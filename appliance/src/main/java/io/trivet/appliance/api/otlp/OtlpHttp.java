@@ -63,9 +63,7 @@ public final class OtlpHttp {
   private static Answer unimplemented(String signal) {
     throw new TrivetException(
         ErrorKind.UNIMPLEMENTED,
-        "OTLP "
-            + signal
-            + " are not received yet; send logs to the Loki push API on port 3100");
+        "OTLP " + signal + " are not received yet; send logs to the Loki push API on port 3100");
   }
 
   /// Takes spans.

@@ -159,8 +159,7 @@ public final class NameSearchEndpoints {
       case "true", "1" -> true;
       case "false", "0" -> false;
       default ->
-          throw bad(
-              "invalid " + name + " \"" + parameters.get(name) + "\": must be true or false");
+          throw bad("invalid " + name + " \"" + parameters.get(name) + "\": must be true or false");
     };
   }
 

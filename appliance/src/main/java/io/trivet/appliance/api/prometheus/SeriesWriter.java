@@ -69,10 +69,7 @@ final class SeriesWriter {
   /// A counter that began after the newest sample began at zero: that is a sample, too, so that
   /// functions like `rate` see the increase since.
   private boolean beginsAfterNewest(long series, long timestamp, long start) {
-    return zeroSamples
-        && start > 0
-        && start < timestamp
-        && start > appender.newestTime(series);
+    return zeroSamples && start > 0 && start < timestamp && start > appender.newestTime(series);
   }
 
   private static NativeHistogram zero(NativeHistogram like) {

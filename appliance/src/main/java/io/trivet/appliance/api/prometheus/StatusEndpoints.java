@@ -164,7 +164,8 @@ public final class StatusEndpoints {
   private static void features(JsonOutput json) {
     json.beginObject();
     features(json, "api", "admin", "exemplars", "federation", "remote_read", "search");
-    features(json, "promql", "experimental_functions", "extended_range_selectors", "fill_modifiers");
+    features(
+        json, "promql", "experimental_functions", "extended_range_selectors", "fill_modifiers");
     features(json, "scrape", "native_histograms");
     features(json, "tsdb", "exemplars", "native_histograms", "out_of_order");
     json.endObject();

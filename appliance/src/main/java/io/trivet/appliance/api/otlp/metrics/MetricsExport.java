@@ -10,8 +10,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 
-/// Stores the points of an `ExportMetricsServiceRequest`, whatever brought it. Safe for use from any
-/// thread.
+/// Stores the points of an `ExportMetricsServiceRequest`, whatever brought it. Safe for use from
+/// any thread.
 public final class MetricsExport {
   private static final int IDLE_APPENDERS = 16;
 
@@ -61,8 +61,7 @@ public final class MetricsExport {
     MetricsExportResult result;
     boolean read = false;
     try {
-      result =
-          new RequestReader(appender, options.get(), deltas, allOrNothing, request).read();
+      result = new RequestReader(appender, options.get(), deltas, allOrNothing, request).read();
       read = true;
       appender.commit();
     } finally {

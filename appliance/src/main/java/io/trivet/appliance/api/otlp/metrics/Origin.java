@@ -82,8 +82,7 @@ final class Origin {
           default -> in.skip();
         }
       }
-      String schema =
-          new String(body, schemaAt, schemaLength, StandardCharsets.UTF_8);
+      String schema = new String(body, schemaAt, schemaLength, StandardCharsets.UTF_8);
       known = new MetricScope(name, version, schema, attributes);
       scope = known;
     }

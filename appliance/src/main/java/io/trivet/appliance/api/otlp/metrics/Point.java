@@ -100,8 +100,7 @@ final class Point {
   }
 
   private static int[] with(int[] ranges, int number, int at, int length) {
-    int[] all =
-        2 * number == ranges.length ? Arrays.copyOf(ranges, 2 * ranges.length) : ranges;
+    int[] all = 2 * number == ranges.length ? Arrays.copyOf(ranges, 2 * ranges.length) : ranges;
     all[2 * number] = at;
     all[2 * number + 1] = length;
     return all;

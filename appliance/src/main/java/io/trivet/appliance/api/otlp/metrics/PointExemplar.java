@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// One exemplar of a data point: `Exemplar {2 time, 3 as_double, 4 span_id, 5 trace_id, 6 as_int,
-/// 7 filtered_attributes*}`.
+/// One exemplar of a data point: `Exemplar {2 time, 3 as_double, 4 span_id, 5 trace_id, 6 as_int, 7
+/// filtered_attributes*}`.
 record PointExemplar(Labels labels, double value, long timeMs) {
   private static final HexFormat HEX = HexFormat.of();
 

@@ -38,10 +38,7 @@ final class PointWriter {
   long exemplars;
 
   PointWriter(
-      MetricsAppender appender,
-      TranslationOptions options,
-      Deltas deltas,
-      SeriesResolver series) {
+      MetricsAppender appender, TranslationOptions options, Deltas deltas, SeriesResolver series) {
     this.appender = appender;
     this.options = options;
     this.deltas = deltas;
@@ -94,11 +91,7 @@ final class PointWriter {
   private void explicit() {
     ExplicitHistogram value =
         new ExplicitHistogram(
-            point.bounds.toArray(),
-            point.counts.toArray(),
-            point.count,
-            point.sum,
-            point.hasSum);
+            point.bounds.toArray(), point.counts.toArray(), point.count, point.sum, point.hasSum);
     // Names are translated before a delta is added up.
     long first = series.series(options.customBuckets() ? Part.VALUE : Part.COUNT, 0);
     if (accumulates && !point.isStale()) {
@@ -160,9 +153,7 @@ final class PointWriter {
                 new ExponentialBuckets.Side(
                     point.positiveOffset, point.counts.values, point.counts.size),
                 new ExponentialBuckets.Side(
-                    point.negativeOffset,
-                    point.negativeCounts.values,
-                    point.negativeCounts.size))
+                    point.negativeOffset, point.negativeCounts.values, point.negativeCounts.size))
             .toNative(hint);
     long target = series.series(Part.VALUE, 0);
     if (accumulates && !point.isStale()) {
@@ -187,8 +178,7 @@ final class PointWriter {
     add(series.series(Part.COUNT, 0), point.count);
     add(series.series(Part.SUM, 0), point.sum);
     for (int i = 0; i < point.bounds.size; i++) {
-      add(
-          series.series(Part.QUANTILE, point.bounds.values[i]), point.quantileValues.values[i]);
+      add(series.series(Part.QUANTILE, point.bounds.values[i]), point.quantileValues.values[i]);
     }
   }
 

@@ -188,8 +188,8 @@ final class RequestReader {
     return new TrivetException(ErrorKind.BAD_DATA, problem);
   }
 
-  /// Writes `target_info` from the first to the last point of the resource, twice in the lookback of
-  /// queries. A sample that is refused was written by another request.
+  /// Writes `target_info` from the first to the last point of the resource, twice in the lookback
+  /// of queries. A sample that is refused was written by another request.
   private void targetInfo() {
     if (latest == Long.MIN_VALUE) {
       return;

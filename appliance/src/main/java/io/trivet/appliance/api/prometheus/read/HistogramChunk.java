@@ -38,11 +38,7 @@ final class HistogramChunk {
 
   /// @param to behind the last row; the rows are histograms that fit, at most 65535
   static void write(
-      SampleBuffer samples,
-      int from,
-      int to,
-      NativeHistogram.ResetHint hint,
-      BytesWriter out) {
+      SampleBuffer samples, int from, int to, NativeHistogram.ResetHint hint, BytesWriter out) {
     NativeHistogram first = Objects.requireNonNull(samples.histogram(from));
     out.putByte(to - from >>> 8);
     out.putByte(to - from);
@@ -100,7 +96,9 @@ final class HistogramChunk {
   /// Bounds of at most three decimals in few bits.
   private static void bound(ChunkBits bits, double bound) {
     double thousandfold = bound * 1000;
-    if (thousandfold >= 0 && thousandfold <= 33_554_430 && thousandfold == Math.rint(thousandfold)) {
+    if (thousandfold >= 0
+        && thousandfold <= 33_554_430
+        && thousandfold == Math.rint(thousandfold)) {
       bits.unsigned((long) thousandfold + 1);
     } else {
       bits.put(0, 1);

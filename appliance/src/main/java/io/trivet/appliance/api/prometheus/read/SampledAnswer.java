@@ -57,8 +57,8 @@ final class SampledAnswer {
   }
 
   static void labels(ProtoOutput into, ProtoOutput scratch, Labels labels) {
-    labels.forEach((name, value) ->
-        into.message(1, scratch.clear().string(1, name).string(2, value).bytes));
+    labels.forEach(
+        (name, value) -> into.message(1, scratch.clear().string(1, name).string(2, value).bytes));
   }
 
   private void histogram(NativeHistogram h, NativeHistogram.ResetHint hint, long time) {

@@ -13,7 +13,8 @@ import java.util.zip.CRC32C;
 /// ChunkedReadResponse {1 chunked_series {1 labels*, 2 chunks* {1 min_time, 2 max_time, 3 type, 4 data}}, 2 query_index}
 /// ```
 ///
-/// Source: `prompb/remote.proto` and `storage/remote/chunked.go` of Prometheus. Owned by one thread.
+/// Source: `prompb/remote.proto` and `storage/remote/chunked.go` of Prometheus. Owned by one
+/// thread.
 final class StreamedAnswer {
   private static final int CHUNK_ROWS = 120;
   private static final int FRAME_BYTES = 1 << 20;
@@ -76,8 +77,7 @@ final class StreamedAnswer {
       encoding = XorChunk.ENCODING;
     } else {
       HistogramChunk.write(samples, from, to, ReadSeries.hint(samples, from), data);
-      encoding =
-          first.isInteger ? HistogramChunk.INTEGER_ENCODING : HistogramChunk.FLOAT_ENCODING;
+      encoding = first.isInteger ? HistogramChunk.INTEGER_ENCODING : HistogramChunk.FLOAT_ENCODING;
     }
     chunk.clear().number(1, samples.timestamps[from]).number(2, samples.timestamps[to - 1]);
     chunk.number(3, encoding).message(4, data);
