@@ -45,7 +45,7 @@ public final class HistogramBuckets {
       double outer = BucketBounds.upper(negative.indexes[i], h.schema);
       out.add(-outer, -(inner < zero && outer > zero ? zero : inner), negative.counts[i]);
     }
-    if (h.zeroCount > 0) {
+    if (h.zeroCount != 0) {
       out.zeroAt = out.size;
       out.add(-zero, zero, h.zeroCount);
     }

@@ -98,7 +98,12 @@ final class ResultJson {
     HistogramBuckets buckets = HistogramBuckets.of(histogram);
     boolean open = false;
     for (int i = 0; i < buckets.size(); i++) {
-      if (buckets.count(i) != 0) {
+      // Prometheus shows a zero bucket only if something is in it.
+      boolean negativeZero =
+          buckets.count(i) < 0
+              && !histogram.hasCustomBuckets()
+              && buckets.boundary(i) == HistogramBuckets.Boundary.CLOSED_BOTH;
+      if (buckets.count(i) != 0 && !negativeZero) {
         if (!open) {
           json.name("buckets").beginArray();
           open = true;

@@ -75,7 +75,14 @@ final class SampledAnswer {
     }
     side(8, h.negativeSpans, h.negativeBuckets, h.isInteger);
     side(11, h.positiveSpans, h.positiveBuckets, h.isInteger);
-    part.number(14, hint.ordinal()).number(15, time);
+    int sent =
+        switch (hint) {
+          case UNKNOWN -> 0;
+          case RESET -> 1;
+          case NO_RESET -> 2;
+          case GAUGE -> 3;
+        };
+    part.number(14, sent).number(15, time);
     if (h.customBounds.length > 0) {
       inner.clear();
       doubles(h.customBounds);
