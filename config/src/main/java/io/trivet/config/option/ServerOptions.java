@@ -30,6 +30,9 @@ public record ServerOptions(
     @Describe("Largest gRPC message.") @Default("64MiB") ByteSize maxGrpcMessageSize,
     @Describe("Whether `POST /-/reload` and `/-/quit` are answered.") @Default("true")
         boolean lifecycleApi,
+    @Describe("Whether `/api/v1/admin/tsdb/*` is answered: deletion of series, snapshots.")
+        @Default("false")
+        boolean adminApi,
     @Describe("Prometheus API, remote write, administration.") @Default("{port: 9090}")
         ListenerOptions prometheus,
     @Describe("Loki API and push.") @Default("{port: 3100}") ListenerOptions loki,

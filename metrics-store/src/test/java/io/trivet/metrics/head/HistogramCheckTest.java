@@ -6,7 +6,8 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import org.junit.jupiter.api.Test;
 
 class HistogramCheckTest {
-  private static NativeHistogram histogram(int schema, double count, int[] spans, double... buckets) {
+  private static NativeHistogram histogram(
+      int schema, double count, int[] spans, double... buckets) {
     return new NativeHistogram(
         NativeHistogram.ResetHint.UNKNOWN,
         schema,

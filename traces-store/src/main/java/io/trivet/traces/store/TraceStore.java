@@ -186,11 +186,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   /// Its records and later ones may share a segment, so the journal is kept until all of them are
   /// written.
   private void replayed(long segment) {
-    Head full = active;
-    List<Head> heads = new ArrayList<>();
-    heads.add(full);
-    heads.addAll(sealed);
-    sealed = heads;
+    sealed = heads();
     active = newHead(segment);
   }
 
@@ -240,13 +236,10 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       return;
     }
     long segment = journal.cut();
-    List<Head> next = new ArrayList<>();
-    next.add(full);
-    next.addAll(sealed);
     acceptedBefore += full.rows.accepted();
     rejectedBefore += full.rows.rejected();
     duplicatesBefore += full.rows.duplicates();
-    sealed = next;
+    sealed = heads();
     active = newHead(segment);
   }
 
