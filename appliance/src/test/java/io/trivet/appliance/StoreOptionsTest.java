@@ -73,12 +73,13 @@ class StoreOptionsTest {
 
   @Test
   void shared_keys_of_the_file_reach_every_store() throws IOException {
-    try (Appliance ignored =
+    try (Appliance appliance =
         start(
             """
             storage: {retention: {metrics: 30d, logs: 2h, traces: 5d}}
             wal: {sync: always, interval: 3s}
             """)) {
+      assertThat(appliance).isNotNull();
       TrivetOptions options = opened.get();
       assertThat(options.metrics().retention()).isEqualTo(Duration.ofDays(30));
       assertThat(options.logs().retention()).isEqualTo(Duration.ofHours(2));

@@ -18,16 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class SeriesResolver {
   /// Which of the series of a data point.
   enum Part {
-    VALUE("", ""),
-    COUNT("_count", ""),
-    SUM("_sum", ""),
-    BUCKET("_bucket", "le"),
-    QUANTILE("", "quantile");
+    VALUE(0, "", ""),
+    COUNT(1, "_count", ""),
+    SUM(2, "_sum", ""),
+    BUCKET(3, "_bucket", "le"),
+    QUANTILE(4, "", "quantile");
+
+    /// Stands for the part in the key of a series.
+    final int code;
 
     final String suffix;
     final String label;
 
-    Part(String suffix, String label) {
+    Part(int code, String suffix, String label) {
+      this.code = code;
       this.suffix = suffix;
       this.label = label;
     }
@@ -92,7 +96,8 @@ final class SeriesResolver {
     key.clear();
     key.putLong(scopeHigh);
     key.putLong(scopeLow);
-    key.putByte(itsKind.ordinal() << 1 | (next.isDelta() ? 1 : 0));
+    putText(itsKind.name());
+    key.putByte(next.isDelta() ? 1 : 0);
     putText(next.name);
     putText(next.unit);
     // A new description makes the series unknown once, so that its metadata is told again.
@@ -141,7 +146,7 @@ final class SeriesResolver {
     key.clear();
     key.putLong(pointHigh);
     key.putLong(pointLow);
-    key.putByte(part.ordinal());
+    key.putByte(part.code);
     key.putDouble(bound);
     hash.hash(key.array(), 0, key.length());
     long high = hash.high();

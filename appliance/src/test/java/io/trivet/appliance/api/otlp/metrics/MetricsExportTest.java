@@ -34,6 +34,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MetricsExportTest {
@@ -84,6 +85,16 @@ class MetricsExportTest {
     @Override
     public AppendStatus add(long series, long time, NativeHistogram value, long start) {
       return add(series, time, "schema " + value.schema + " count " + value.count);
+    }
+
+    @Override
+    public long newestTime(long series) {
+      return Long.MIN_VALUE;
+    }
+
+    @Override
+    public @Nullable Double newestValue(long series) {
+      return null;
     }
 
     @Override
