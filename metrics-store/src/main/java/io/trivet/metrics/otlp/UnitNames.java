@@ -44,7 +44,7 @@ public record UnitNames(String main, String per) {
           "year");
 
   /// Reads a unit; one that is not in the tables stands for itself.
-  public static UnitNames of(String unit) {
+  static UnitNames of(String unit) {
     if (unit.isEmpty()) {
       return NONE;
     }
