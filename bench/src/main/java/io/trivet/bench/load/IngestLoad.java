@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -81,19 +80,19 @@ public final class IngestLoad {
   }
 
   private static long run(Load load, int senders, int from, int to) throws Exception {
-    AtomicInteger next = new AtomicInteger(from);
     AtomicLong units = new AtomicLong();
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < senders; i++) {
+      int sender = i;
       threads.add(
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  for (int r = next.getAndIncrement();
-                      r < to && failure.get() == null;
-                      r = next.getAndIncrement()) {
-                    units.addAndGet(load.send(r));
+                  for (int r = from; r < to && failure.get() == null; r++) {
+                    if (load.lane(r) % senders == sender) {
+                      units.addAndGet(load.send(r));
+                    }
                   }
                 } catch (Exception e) {
                   failure.compareAndSet(null, e);

@@ -70,6 +70,12 @@ final class MetricsLoad implements Load {
     return scrapes * ((series + SERIES_PER_REQUEST - 1) / SERIES_PER_REQUEST);
   }
 
+  /// The samples of a series follow one another.
+  @Override
+  public int lane(int request) {
+    return request % (requests() / scrapes);
+  }
+
   @Override
   public long send(int request) throws IOException, InterruptedException {
     int perScrape = requests() / scrapes;
