@@ -103,8 +103,11 @@ public final class ByteDictionary {
       }
       h = mix(h, (long) LONG.get(source, last));
     } else if (length >= 4) {
-      h = mix(h, (int) INT.get(source, offset) & 0xffff_ffffL
-          | (long) (int) INT.get(source, offset + length - 4) << 32);
+      h =
+          mix(
+              h,
+              (int) INT.get(source, offset) & 0xffff_ffffL
+                  | (long) (int) INT.get(source, offset + length - 4) << 32);
     } else {
       for (int at = offset; at < offset + length; at++) {
         h = mix(h, source[at]);
