@@ -215,7 +215,7 @@ final class GroupWriter {
       int[] targets = new int[rows.length];
       int count = 0;
       for (int i = 0; i < group.size(); i++) {
-        if (group.table(i) == entry.getKey()) {
+        if (group.table(i).equals(entry.getKey())) {
           rows[count] = group.row(i);
           targets[count++] = i;
         }
