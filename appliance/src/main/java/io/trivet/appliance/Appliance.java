@@ -17,6 +17,7 @@ import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.FederateEndpoint;
 import io.trivet.appliance.api.prometheus.MetadataEndpoints;
 import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
+import io.trivet.appliance.api.prometheus.OpenApiEndpoint;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
@@ -228,6 +229,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     new MetadataEndpoints(scraping).routes(router);
+    router.get("/api/v1/openapi.yaml", new OpenApiEndpoint());
     admin().prometheusRoutes(router);
     RemoteWriteEndpoint write =
         new RemoteWriteEndpoint(
