@@ -32,7 +32,6 @@ import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.Reload;
-import io.trivet.config.option.Feature;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
@@ -231,7 +230,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         new RemoteWriteEndpoint(
             stores.metrics()::appender,
             metrics.remoteWrite(),
-            () -> options.features().contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+            () -> Settings.remoteWrite(options),
             maxBody,
             maxDecoded);
     router.post(

@@ -79,7 +79,7 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
                 + "']}]}]");
     List<ScrapeConfig> jobs = new ArrayList<>(asked.scrapeConfigs());
     jobs.addAll(own.optionsOrThrow().scrapeConfigs());
-    return new ScrapeOptions(asked.global(), jobs);
+    return new ScrapeOptions(asked.global(), jobs, asked.features());
   }
 
   @Override

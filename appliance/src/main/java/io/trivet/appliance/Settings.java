@@ -4,9 +4,11 @@ import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.loki.LokiSettings;
 import io.trivet.appliance.api.loki.PushLimits;
 import io.trivet.appliance.api.prometheus.QuerySettings;
+import io.trivet.appliance.api.prometheus.WriteSettings;
 import io.trivet.appliance.api.tempo.TempoSettings;
 import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions;
+import io.trivet.config.option.IngestOptions.RemoteWriteMessage;
 import io.trivet.config.option.OtlpOptions;
 import io.trivet.config.option.OtlpOptions.TranslationStrategy;
 import io.trivet.config.option.QueryOptions;
@@ -101,7 +103,19 @@ final class Settings {
         features.contains(Feature.TYPE_AND_UNIT_LABELS),
         features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
         delta(features),
-        options.query().promql().lookbackDelta().toMillis());
+        options.query().promql().lookbackDelta().toMillis(),
+        options.ingest().metrics().labelLimits());
+  }
+
+  static WriteSettings remoteWrite(TrivetOptions options) {
+    IngestOptions.Metrics ingest = options.ingest().metrics();
+    List<Feature> features = options.features();
+    return new WriteSettings(
+        ingest.remoteWriteMessages().contains(RemoteWriteMessage.VERSION_1),
+        ingest.remoteWriteMessages().contains(RemoteWriteMessage.VERSION_2),
+        features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+        features.contains(Feature.TYPE_AND_UNIT_LABELS),
+        ingest.labelLimits());
   }
 
   private static TranslationOptions.Delta delta(List<Feature> features) {

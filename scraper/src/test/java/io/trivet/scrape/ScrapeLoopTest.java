@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ class ScrapeLoopTest {
       keys.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     ScrapeSettings settings =
-        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults());
+        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults(), ScrapeOptions.Features.NONE);
     ScrapeEnvironment environment =
         new ScrapeEnvironment(
             store::appender,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.CodedOutputStream;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.LabelLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
@@ -23,7 +24,7 @@ class RemoteWriteTest {
             @Override
             public void refused(String reason, long samples) {}
           },
-          true);
+          new WriteSettings(true, true, true, false, LabelLimits.NONE));
 
   private interface Fields {
     void write(CodedOutputStream out) throws IOException;

@@ -21,6 +21,7 @@ import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.LabelLimits;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.AppendStatus;
 import io.trivet.metrics.MetricMetadata;
@@ -281,7 +282,7 @@ class MetricsExportTest {
                 false,
                 false,
                 TranslationOptions.Delta.ACCUMULATE,
-                300_000));
+                300_000, LabelLimits.NONE));
     adding.exportWhole(first);
     adding.exportWhole(request(counter(DELTA, point(110, 6))));
     assertThat(store.committed)
@@ -301,7 +302,7 @@ class MetricsExportTest {
                 false,
                 true,
                 TranslationOptions.Delta.REFUSE,
-                300_000));
+                300_000, LabelLimits.NONE));
     NumberDataPoint started = point(100, 5).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     NumberDataPoint later = point(110, 6).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     zeroing.exportWhole(request(counter(CUMULATIVE, started, later)));
