@@ -86,8 +86,6 @@ final class OptionChecks {
     for (String path :
         List.of(
             "global.rule_query_offset",
-            "global.external_labels",
-            "storage.tsdb.retention.size",
             "storage.tsdb.retention.percentage")) {
       YamlNode written =
           root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
