@@ -150,7 +150,6 @@ final class PointWriter {
     NativeHistogram value =
         new ExponentialBuckets(
                 point.scale,
-                point.zeroThreshold,
                 point.zeroCount,
                 point.count,
                 point.sum,
