@@ -72,8 +72,6 @@ class ConfigurationTest {
     assertThat(loaded.notices())
         .extracting(Problem::toString)
         .containsExactly(
-            "prometheus.yml:7:5: notice: global.external_labels is understood and has no effect in"
-                + " this version",
             "prometheus.yml:14:3: notice: alerting is understood and has no effect in this version",
             "prometheus.yml:20:3: notice: remote_write is understood and has no effect in this"
                 + " version",

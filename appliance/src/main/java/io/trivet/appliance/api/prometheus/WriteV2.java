@@ -178,9 +178,10 @@ final class WriteV2 {
     if (invalid != null) {
       return refuse(invalid);
     }
-    if (writer.settings.typeAndUnitLabels() && (type != 0 || unit != 0)) {
-      String name = WriteV1.type(type);
-      labels.put("__type__", name.equals("unknown") ? "" : name);
+    String name = WriteV1.type(type);
+    boolean typed = !name.equals("unknown");
+    if (writer.settings.typeAndUnitLabels() && (typed || !symbol(unit).isEmpty())) {
+      labels.put("__type__", typed ? name : "");
       labels.put("__unit__", symbol(unit));
     }
     Labels found = labels.build();

@@ -290,6 +290,36 @@ class MetricsExportTest {
   }
 
   @Test
+  void a_point_over_a_limit_of_labels_is_refused_with_the_reason() throws IOException {
+    TranslationOptions plain = TranslationOptions.DEFAULT;
+    MetricsExport limited =
+        export(
+            new TranslationOptions(
+                plain.names(),
+                plain.resource(),
+                false,
+                false,
+                false,
+                false,
+                plain.delta(),
+                300_000,
+                new LabelLimits(3, 0, 4)));
+    NumberDataPoint wide =
+        point(100, 5).toBuilder().addAttributes(attribute("more", "x")).build();
+    byte[] both = request(gauge("cpu", point(100, 1), wide));
+    assertThatThrownBy(() -> limited.exportWhole(both))
+        .isInstanceOf(TrivetException.class)
+        .hasMessage("a series of \"cpu\" has 4 labels, more than the limit of 3");
+    MetricsExportResult result = limited.exportPossible(both);
+    assertThat(result.floats()).isEqualTo(1);
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.reason()).contains("4 labels");
+    assertThat(store.committed)
+        .contains("{__name__=\"cpu\", a_b=\"c\", job=\"till\"} 100 1.0")
+        .noneMatch(text -> text.contains("more"));
+  }
+
+  @Test
   void a_zero_is_stored_once_at_the_start() throws IOException {
     TranslationOptions plain = TranslationOptions.DEFAULT;
     MetricsExport zeroing =
