@@ -96,6 +96,7 @@ public final class Configuration {
     if (root instanceof YamlNode.Mapping mapping) {
       root = overridden(mapping, source, flags, problems);
       root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
+      root = new ScrapeConfigFiles(directory, problems).added((YamlNode.Mapping) root);
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {
@@ -137,7 +138,10 @@ public final class Configuration {
     return result;
   }
 
-  private static @Nullable String read(Path file, String name, Problems problems) {
+  /// The text of a file, null after a problem.
+  ///
+  /// @param name of the file in positions
+  static @Nullable String read(Path file, String name, Problems problems) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);

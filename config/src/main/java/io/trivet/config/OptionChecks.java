@@ -103,10 +103,16 @@ final class OptionChecks {
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);
     inert("rule_files", !options.ruleFiles().isEmpty());
-    inert("scrape_config_files", !options.scrapeConfigFiles().isEmpty());
     inert("tracing", options.tracing() != null);
     inert("runtime", options.runtime() != null);
     inert("global.query_log_file", !options.global().queryLogFile().isEmpty());
+    inert(
+        "global.scrape_failure_log_file", !options.global().scrape().scrapeFailureLogFile().isEmpty());
+    for (int i = 0; i < options.scrapeConfigs().size(); i++) {
+      inert(
+          "scrape_configs[" + i + "].scrape_failure_log_file",
+          !options.scrapeConfigs().get(i).scrapeFailureLogFile().isEmpty());
+    }
     inert("storage.tsdb.chunk_encoding", options.storage().tsdb().chunkEncoding() != null);
     inert(
         "storage.tsdb.stale_series_compaction_threshold",
