@@ -43,7 +43,7 @@ final class FamilyLabels {
       case UNIT -> unit = parser.text().toString();
       case HELP, SAMPLE, HISTOGRAM, END -> {}
     }
-    salt = (31L * unit.hashCode() + type.ordinal()) * 0x9E3779B97F4A7C15L;
+    salt = (31L * unit.hashCode() + type.text().hashCode()) * 0x9E3779B97F4A7C15L;
   }
 
   /// Goes into the key of the samples that follow, so that a series whose type or unit changes is
