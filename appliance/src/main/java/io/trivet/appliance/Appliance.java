@@ -34,14 +34,14 @@ import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.Reload;
-import io.trivet.config.option.Feature;
+import io.trivet.config.flag.PrometheusFlags;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
+import io.trivet.config.problem.Problems;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
-import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.LogqlEngine;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
@@ -92,6 +92,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final Scraping scraping;
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
+  private final PrometheusFlags flags;
 
   private Appliance(
       ConfigurationSource source,
@@ -101,6 +102,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throws IOException {
     this.source = source;
     this.options = loaded.optionsOrThrow();
+    this.flags = PrometheusFlags.parse(source.flags(), new Problems());
     this.clock = clock;
     this.started = clock.instant();
     this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -117,6 +119,12 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         new DiskBudget(stores.shares(), () -> options.storage().diskLimit().bytes());
     closings.push(budget::close);
     budget.start();
+    DiskBudget metricsBudget =
+        new DiskBudget(
+            stores.shares().stream().filter(share -> share.signal().equals("metrics")).toList(),
+            () -> Settings.metricsDiskLimit(options.storage().tsdb()));
+    closings.push(metricsBudget::close);
+    metricsBudget.start();
     this.pool = new QueryPool(cpu);
     this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
     closings.push(scraping::close);
@@ -126,7 +134,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.otlpMetrics =
         new MetricsExport(
             stores.metrics()::appender,
-            () -> Settings.otlpMetrics(options),
+            () -> Settings.receivedOtlpMetrics(options),
             metrics.otlpMetrics(),
             clock);
   }
@@ -167,7 +175,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         "prometheus",
         server.prometheus(),
         "Prometheus API, remote write, admin",
-        Router.builder().cors(),
+        Router.builder().cors(listeners.origins()),
         this::prometheusRoutes);
     listeners.add(
         "loki",
@@ -213,6 +221,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private void prometheusRoutes(Router.Builder router) {
+    router.prefix(options.server().prefix());
     QueryPool queries = pool.atMost(options.query().promql().maxConcurrency());
     PromqlEngine engine = new PromqlEngine(Settings.promqlEngine(options), queries, threads);
     long maxBody = options.server().maxBodySize().bytes();
@@ -235,7 +244,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         new RemoteWriteEndpoint(
             stores.metrics()::appender,
             metrics.remoteWrite(),
-            () -> options.features().contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+            () -> Settings.remoteWrite(options),
             maxBody,
             maxDecoded);
     router.post(
@@ -247,6 +256,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     router.post("/api/v1/otlp/v1/metrics", new PrometheusOtlp(otlpMetrics, maxBody, maxDecoded));
     metricsOperations(router);
     router.get("/metrics", metrics);
+    router.prefix("");
   }
 
   /// What other servers and operators ask of the metrics.
@@ -254,7 +264,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     MetricsQuerier querier = stores.metrics().querier();
     Supplier<QuerySettings> bounds = () -> Settings.promql(options);
     Supplier<Map<String, String>> externalLabels = () -> options.global().externalLabels();
-    new NameSearchEndpoints(querier, pool, bounds, clock).routes(router);
+    new NameSearchEndpoints(querier, pool, bounds, () -> options.server().searchApi(), clock)
+        .routes(router);
     new TsdbAdminEndpoints(
             stores.metrics(),
             places().data().resolve("snapshots"),
@@ -346,11 +357,10 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("GOGC", "");
     runtime.put("GODEBUG", "");
     runtime.put(
-        "storageRetention",
-        DurationText.formatPrometheus(options.metrics().retention().toMillis()));
+        "storageRetention", Settings.retentionText(options));
     return new StatusEndpoints.ServerStatus(
         "",
-        Map.of("storage.data_dir", options.storage().dataDir()),
+        flags.values(options),
         Version.prometheusBuild(),
         runtime);
   }

@@ -27,12 +27,13 @@ final class ConfigurationArguments {
       description = "Sets one key, as server.loki.port=3101; may be repeated.")
   private List<String> settings = new ArrayList<>();
 
-  ConfigurationSource source() {
+  /// @param flags what is no option of our own: flags of Prometheus with their values
+  ConfigurationSource source(List<String> flags) {
     List<String> all = new ArrayList<>(settings);
     Path directory = data;
     if (directory != null) {
       all.add("storage.data_dir=" + directory.toAbsolutePath());
     }
-    return new ConfigurationSource(config, System.getenv(), all);
+    return new ConfigurationSource(config, System.getenv(), flags, all);
   }
 }

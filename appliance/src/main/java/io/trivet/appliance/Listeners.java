@@ -2,10 +2,12 @@ package io.trivet.appliance;
 
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.Router;
+import io.trivet.config.option.HostAndPort;
 import io.trivet.config.option.ListenerOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.Regex;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,10 +19,16 @@ final class Listeners {
   private final ServerOptions options;
   private final List<HttpServer.Listener> listeners = new ArrayList<>();
   private final Map<String, String> serves = new LinkedHashMap<>();
-  private final Router.Builder shared = Router.builder().cors().cleanSlashes().firstWins();
+  private final Router.Builder shared;
 
   Listeners(ServerOptions options) {
     this.options = options;
+    this.shared = Router.builder().cors(origins()).cleanSlashes().firstWins();
+  }
+
+  /// Origins of pages that may read the Prometheus API.
+  Regex origins() {
+    return Regex.anchored(options.corsOrigin());
   }
 
   /// Adds an API.
@@ -45,8 +53,19 @@ final class Listeners {
     }
     routes.accept(own);
     serves.put(name, text);
+    Router router = own.build();
     listeners.add(
-        new HttpServer.Listener(name, options.addressOf(listener), listener.port(), own.build()));
+        new HttpServer.Listener(name, options.addressOf(listener), listener.port(), router));
+    int number = 1;
+    for (String more : listener.moreAddresses()) {
+      HostAndPort address = HostAndPort.parse(more);
+      if (address != null) {
+        String further = name + "_" + ++number;
+        serves.put(further, serves(name));
+        listeners.add(
+            new HttpServer.Listener(further, address.host(), address.port(), router));
+      }
+    }
   }
 
   /// A listener that was meant to be protected must never be open instead.

@@ -74,12 +74,14 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
                 + OWN_JOB
                 + ", scrape_interval: "
                 + interval
-                + ", static_configs: [{targets: ['"
+                + ", metrics_path: '"
+                + options.server().prefix()
+                + "/metrics', static_configs: [{targets: ['"
                 + ownTarget
                 + "']}]}]");
     List<ScrapeConfig> jobs = new ArrayList<>(asked.scrapeConfigs());
     jobs.addAll(own.optionsOrThrow().scrapeConfigs());
-    return new ScrapeOptions(asked.global(), jobs);
+    return new ScrapeOptions(asked.global(), jobs, asked.features());
   }
 
   @Override

@@ -4,22 +4,28 @@ import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.loki.LokiSettings;
 import io.trivet.appliance.api.loki.PushLimits;
 import io.trivet.appliance.api.prometheus.QuerySettings;
+import io.trivet.appliance.api.prometheus.WriteSettings;
 import io.trivet.appliance.api.tempo.TempoSettings;
 import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions;
+import io.trivet.config.option.IngestOptions.RemoteWriteMessage;
 import io.trivet.config.option.OtlpOptions;
 import io.trivet.config.option.OtlpOptions.TranslationStrategy;
 import io.trivet.config.option.QueryOptions;
 import io.trivet.config.option.ServerOptions;
+import io.trivet.config.option.StorageOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.option.ByteSize;
 import io.trivet.core.query.QueryLimits;
+import io.trivet.core.time.DurationText;
 import io.trivet.logs.LogStoreOptions;
 import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.otlp.TranslationOptions;
 import io.trivet.metrics.promql.PromqlOptions;
 import io.trivet.traces.traceql.TraceqlOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
@@ -73,9 +79,26 @@ final class Settings {
         TraceqlOptions.DEFAULT.maxExemplars());
   }
 
+  /// Bytes that samples may take on disk, 0 for no limit.
+  static long metricsDiskLimit(StorageOptions.Tsdb options) {
+    StorageOptions.TsdbRetention retention = options.retention();
+    ByteSize size = retention == null ? null : retention.size();
+    return size == null ? 0 : size.bytes();
+  }
+
+  /// How long and how much of samples is kept, as Prometheus says it: `15d or 512MiB`.
+  static String retentionText(TrivetOptions options) {
+    long size = metricsDiskLimit(options.storage().tsdb());
+    Duration age = options.metrics().retention();
+    String time = age.isZero() ? "" : DurationText.formatPrometheus(age.toMillis());
+    String bytes = size == 0 ? "" : new ByteSize(size).toString();
+    return time + (time.isEmpty() || bytes.isEmpty() ? "" : " or ") + bytes;
+  }
+
   static HttpServer.Limits http(ServerOptions options) {
     return new HttpServer.Limits(
-        options.maxBodySize().bytes(), options.maxConnections(), options.shutdownTimeout());
+        options.maxBodySize().bytes(), options.maxConnections(),
+        options.idleTimeout(), options.shutdownTimeout());
   }
 
   static TranslationOptions otlpMetrics(TrivetOptions options) {
@@ -103,7 +126,30 @@ final class Settings {
         features.contains(Feature.TYPE_AND_UNIT_LABELS),
         features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
         delta(features),
-        options.query().promql().lookbackDelta().toMillis());
+        options.query().promql().lookbackDelta().toMillis(),
+        options.ingest().metrics().labelLimits());
+  }
+
+  /// The same for a request.
+  ///
+  /// @throws TrivetException of kind NOT_FOUND if OTLP metrics are not received
+  static TranslationOptions receivedOtlpMetrics(TrivetOptions options) {
+    if (!options.ingest().metrics().otlp()) {
+      throw new TrivetException(
+          ErrorKind.NOT_FOUND, "OTLP metrics are switched off: ingest.metrics.otlp");
+    }
+    return otlpMetrics(options);
+  }
+
+  static WriteSettings remoteWrite(TrivetOptions options) {
+    IngestOptions.Metrics ingest = options.ingest().metrics();
+    List<Feature> features = options.features();
+    return new WriteSettings(
+        ingest.remoteWriteMessages().contains(RemoteWriteMessage.VERSION_1),
+        ingest.remoteWriteMessages().contains(RemoteWriteMessage.VERSION_2),
+        features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION),
+        features.contains(Feature.TYPE_AND_UNIT_LABELS),
+        ingest.labelLimits());
   }
 
   private static TranslationOptions.Delta delta(List<Feature> features) {

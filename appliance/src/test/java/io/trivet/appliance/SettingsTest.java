@@ -2,10 +2,13 @@ package io.trivet.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trivet.appliance.api.prometheus.WriteSettings;
 import io.trivet.config.Configuration;
 import io.trivet.config.option.TrivetOptions;
+import io.trivet.core.label.LabelLimits;
 import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlOptions;
+import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.traces.traceql.TraceqlOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -65,5 +68,49 @@ class SettingsTest {
     assertThat(Settings.http(options.server()).maxConnections()).isEqualTo(5);
     assertThat(Settings.http(options.server()).stop()).isEqualTo(Duration.ofSeconds(2));
     assertThat(Settings.http(options.server()).maxBody()).isEqualTo(1 << 20);
+  }
+
+  @Test
+  void limits_of_labels_reach_every_way_in() {
+    TrivetOptions options =
+        options(
+            """
+            ingest:
+              metrics: {max_labels: 7, max_label_name_size: 64, max_label_value_size: 1KiB}
+            global: {label_value_length_limit: 9}
+            """);
+    LabelLimits limits = new LabelLimits(7, 64, 1024);
+    assertThat(Settings.remoteWrite(options).limits()).isEqualTo(limits);
+    assertThat(Settings.otlpMetrics(options).limits()).isEqualTo(limits);
+    assertThat(options.scrape().global().labelLimit()).isEqualTo(7);
+    assertThat(options.scrape().global().labelNameLengthLimit()).isEqualTo(64);
+    assertThat(options.scrape().global().labelValueLengthLimit()).isEqualTo(9);
+  }
+
+  @Test
+  void features_that_change_what_is_stored_reach_every_way_in() {
+    TrivetOptions none = options("");
+    assertThat(Settings.remoteWrite(none)).isEqualTo(WriteSettings.DEFAULT);
+    assertThat(none.scrape().features()).isEqualTo(ScrapeOptions.Features.NONE);
+    TrivetOptions options =
+        options(
+            """
+            features: [type-and-unit-labels, created-timestamp-zero-ingestion, extra-scrape-metrics]
+            ingest: {metrics: {remote_write_messages: [prometheus.WriteRequest]}}
+            """);
+    assertThat(Settings.remoteWrite(options))
+        .isEqualTo(new WriteSettings(true, false, true, true, LabelLimits.NONE));
+    assertThat(options.scrape().features()).isEqualTo(new ScrapeOptions.Features(true, true));
+    assertThat(options.scrape().global().extraScrapeMetrics()).isTrue();
+    assertThat(Settings.otlpMetrics(options).typeAndUnitLabels()).isTrue();
+    assertThat(Settings.otlpMetrics(options).zeroAtStart()).isTrue();
+  }
+
+  @Test
+  void the_retention_is_told_as_age_and_size() {
+    assertThat(Settings.retentionText(options(""))).isEqualTo("15d");
+    TrivetOptions both = options("storage: {tsdb: {retention: {time: 3d, size: 1GB}}}");
+    assertThat(Settings.retentionText(both)).isEqualTo("3d or 1GiB");
+    assertThat(Settings.metricsDiskLimit(both.storage().tsdb())).isEqualTo(1L << 30);
   }
 }

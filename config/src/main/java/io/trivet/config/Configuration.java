@@ -3,6 +3,7 @@ package io.trivet.config;
 import io.trivet.config.bind.Binder;
 import io.trivet.config.bind.Overrides;
 import io.trivet.config.bind.Reference;
+import io.trivet.config.flag.PrometheusFlags;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Nearest;
 import io.trivet.config.problem.Position;
@@ -48,28 +49,31 @@ public final class Configuration {
   /// The options of a source with every problem in them. Never throws on account of what it reads.
   public static LoadedConfiguration load(ConfigurationSource source) {
     Problems problems = new Problems();
-    Path file = file(source);
+    PrometheusFlags flags = PrometheusFlags.parse(source.flags(), problems);
+    Path file = file(source, flags);
     Path here = Path.of("").toAbsolutePath();
     if (file == null) {
-      return load("no file", "", here, source, problems);
+      return load("no file", "", here, source, flags, problems);
     }
     Path directory = file.toAbsolutePath().getParent();
     String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
     String text = read(file, name, problems);
     return load(
-        name, text == null ? "" : text, directory == null ? here : directory, source, problems);
+        name, text == null ? "" : text, directory == null ? here : directory, source, flags, problems);
   }
 
   /// The options of a text, without environment and settings.
   ///
   /// @param name of the text in positions
   public static LoadedConfiguration parse(String name, String text) {
+    Problems problems = new Problems();
     return load(
         name,
         text,
         Path.of("").toAbsolutePath(),
         new ConfigurationSource(null, Map.of(), List.of()),
-        new Problems());
+        PrometheusFlags.parse(List.of(), problems),
+        problems);
   }
 
   /// The reference of all keys as Markdown tables.
@@ -78,15 +82,21 @@ public final class Configuration {
   }
 
   private static LoadedConfiguration load(
-      String name, String text, Path directory, ConfigurationSource source, Problems problems) {
+      String name,
+      String text,
+      Path directory,
+      ConfigurationSource source,
+      PrometheusFlags flags,
+      Problems problems) {
     YamlNode read = YamlReader.read(name, text, problems);
     YamlNode root = read;
     if (read == null || read.isNull()) {
       root = new YamlNode.Mapping(Map.of(), new Position(name, 1, 1));
     }
     if (root instanceof YamlNode.Mapping mapping) {
-      root = overridden(mapping, source, problems);
+      root = overridden(mapping, source, flags, problems);
       root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
+      root = new ScrapeConfigFiles(directory, problems).added((YamlNode.Mapping) root);
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {
@@ -100,16 +110,20 @@ public final class Configuration {
         problems.errorCount() == 0 ? options : null, problems.all(), directory, text);
   }
 
-  /// The file that is named, else the one that `TRIVET_CONFIG` names.
-  private static @Nullable Path file(ConfigurationSource source) {
-    String named = source.environment().get("TRIVET_CONFIG");
+  /// The file that is named, else the one of the flags, else the one that `TRIVET_CONFIG` names.
+  private static @Nullable Path file(ConfigurationSource source, PrometheusFlags flags) {
+    String flag = flags.configurationFile();
+    String named = flag != null ? flag : source.environment().get("TRIVET_CONFIG");
     return source.file() != null || named == null || named.isEmpty()
         ? source.file()
         : Path.of(named);
   }
 
   private static YamlNode.Mapping overridden(
-      YamlNode.Mapping document, ConfigurationSource source, Problems problems) {
+      YamlNode.Mapping document,
+      ConfigurationSource source,
+      PrometheusFlags flags,
+      Problems problems) {
     Overrides overrides = new Overrides(TrivetOptions.class, problems);
     Map<String, String> environment = new HashMap<>(source.environment());
     String data = environment.get("TRIVET_DATA");
@@ -117,13 +131,17 @@ public final class Configuration {
       environment.putIfAbsent("TRIVET_STORAGE_DATA_DIR", data);
     }
     YamlNode.Mapping result = overrides.environment(document, environment, PREFIX, RESERVED);
+    result = flags.over(result, problems);
     for (String setting : source.settings()) {
       result = overrides.pair(result, setting);
     }
     return result;
   }
 
-  private static @Nullable String read(Path file, String name, Problems problems) {
+  /// The text of a file, null after a problem.
+  ///
+  /// @param name of the file in positions
+  static @Nullable String read(Path file, String name, Problems problems) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);

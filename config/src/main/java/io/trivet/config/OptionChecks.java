@@ -86,8 +86,6 @@ final class OptionChecks {
     for (String path :
         List.of(
             "global.rule_query_offset",
-            "global.external_labels",
-            "storage.tsdb.retention.size",
             "storage.tsdb.retention.percentage")) {
       YamlNode written =
           root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
@@ -105,10 +103,16 @@ final class OptionChecks {
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);
     inert("rule_files", !options.ruleFiles().isEmpty());
-    inert("scrape_config_files", !options.scrapeConfigFiles().isEmpty());
     inert("tracing", options.tracing() != null);
     inert("runtime", options.runtime() != null);
     inert("global.query_log_file", !options.global().queryLogFile().isEmpty());
+    inert(
+        "global.scrape_failure_log_file", !options.global().scrape().scrapeFailureLogFile().isEmpty());
+    for (int i = 0; i < options.scrapeConfigs().size(); i++) {
+      inert(
+          "scrape_configs[" + i + "].scrape_failure_log_file",
+          !options.scrapeConfigs().get(i).scrapeFailureLogFile().isEmpty());
+    }
     inert("storage.tsdb.chunk_encoding", options.storage().tsdb().chunkEncoding() != null);
     inert(
         "storage.tsdb.stale_series_compaction_threshold",

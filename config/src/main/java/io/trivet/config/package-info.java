@@ -5,6 +5,7 @@
 /// ```
 /// file ----------> yaml.YamlReader --+
 /// TRIVET_... ----> bind.Overrides ---+--> bind.Binder --> TrivetOptions --> checks
+/// --query... ----> flag.PrometheusFlags +
 /// --set ---------> bind.Overrides ---+         \________ problem.Problems ____/
 ///                                                          |
 /// Configuration.load(ConfigurationSource) --> LoadedConfiguration(options, problems)

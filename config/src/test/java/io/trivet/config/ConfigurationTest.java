@@ -72,8 +72,6 @@ class ConfigurationTest {
     assertThat(loaded.notices())
         .extracting(Problem::toString)
         .containsExactly(
-            "prometheus.yml:7:5: notice: global.external_labels is understood and has no effect in"
-                + " this version",
             "prometheus.yml:14:3: notice: alerting is understood and has no effect in this version",
             "prometheus.yml:20:3: notice: remote_write is understood and has no effect in this"
                 + " version",
@@ -99,6 +97,101 @@ class ConfigurationTest {
     assertThat(jobs.get(2).staticConfigs().getFirst().labels()).isEqualTo(Map.of("pier", "7"));
     assertThat(jobs.get(2).bodySizeLimit()).isEqualTo(ByteSize.mebibytes(32));
     assertThat(loaded.directory()).isEqualTo(file.toAbsolutePath().getParent());
+  }
+
+  @Test
+  void every_key_of_prometheus_is_understood_and_told_when_it_has_no_effect() {
+    LoadedConfiguration loaded =
+        Configuration.parse(
+            "prometheus.yml",
+            """
+            global:
+              scrape_interval: 15s
+              scrape_timeout: 10s
+              scrape_protocols: [OpenMetricsText1.0.0]
+              evaluation_interval: 15s
+              query_log_file: queries.log
+              scrape_failure_log_file: failures.log
+              body_size_limit: 1MB
+              sample_limit: 1
+              label_limit: 1
+              label_name_length_limit: 1
+              label_value_length_limit: 1
+              target_limit: 1
+              keep_dropped_targets: 1
+              metric_name_validation_scheme: utf8
+              metric_name_escaping_scheme: allow-utf-8
+              scrape_native_histograms: true
+              convert_classic_histograms_to_nhcb: true
+              always_scrape_classic_histograms: true
+              extra_scrape_metrics: true
+            runtime: {gogc: 75}
+            remote_write:
+              - {url: "http://far/write", queue_config: {capacity: 9}}
+            remote_read:
+              - {url: "http://far/read", read_recent: true}
+            storage:
+              tsdb:
+                out_of_order_time_window: 30m
+                retention: {time: 30d, size: 1GB, percentage: 50}
+                stale_series_compaction_threshold: 0.5
+                chunk_encoding: {floats: xor2}
+              exemplars: {max_exemplars: 5}
+            tracing: {endpoint: "localhost:4317", insecure: true}
+            otlp:
+              promote_resource_attributes: [a]
+              translation_strategy: NoTranslation
+              keep_identifying_resource_attributes: true
+              convert_histograms_to_nhcb: true
+              promote_scope_metadata: true
+              label_name_underscore_sanitization: false
+              label_name_preserve_multiple_underscores: false
+            """);
+    assertThat(loaded.errors()).isEmpty();
+    assertThat(loaded.notices())
+        .extracting(Problem::text)
+        .containsExactlyInAnyOrder(
+            "storage.tsdb.retention.percentage",
+            "remote_write",
+            "remote_read",
+            "tracing",
+            "runtime",
+            "global.query_log_file",
+            "global.scrape_failure_log_file",
+            "storage.tsdb.chunk_encoding",
+            "storage.tsdb.stale_series_compaction_threshold");
+    TrivetOptions options = loaded.optionsOrThrow();
+    assertThat(options.metrics().outOfOrderWindow()).isEqualTo(Duration.ofMinutes(30));
+    assertThat(options.metrics().retention()).isEqualTo(Duration.ofDays(30));
+    assertThat(options.metrics().maxExemplars()).isEqualTo(5);
+  }
+
+  @Test
+  void jobs_of_further_files_follow_those_of_the_file(@TempDir Path directory) throws IOException {
+    Path jobs = Files.createDirectory(directory.resolve("jobs"));
+    Files.writeString(jobs.resolve("b.yml"), "scrape_configs: [{job_name: b}]");
+    Files.writeString(jobs.resolve("a.yml"), "scrape_configs: [{job_name: a1}, {job_name: a2}]");
+    Files.writeString(jobs.resolve("c.yaml"), "scrape_configs: [{job_name: c}]");
+    Files.writeString(jobs.resolve("empty.yml"), "");
+    Path file =
+        Files.writeString(
+            directory.resolve("prometheus.yml"),
+            """
+            scrape_config_files: ["jobs/*.yml", "jobs/x*.yml"]
+            scrape_configs: [{job_name: own}]
+            """);
+    LoadedConfiguration loaded =
+        Configuration.load(new ConfigurationSource(file, Map.of(), List.of()));
+    assertThat(loaded.optionsOrThrow().scrapeConfigs())
+        .extracting(ScrapeConfig::jobName)
+        .containsExactly("own", "a1", "a2", "b");
+    Files.writeString(jobs.resolve("b.yml"), "scrape_configs: [{job_name: b, intervall: 1s}]");
+    Files.writeString(jobs.resolve("d.yml"), "global: {}");
+    assertThat(
+            Configuration.load(new ConfigurationSource(file, Map.of(), List.of())).errors())
+        .extracting(Problem::toString)
+        .anySatisfy(text -> assertThat(text).startsWith("jobs/b.yml:1:").contains("intervall"))
+        .anySatisfy(text -> assertThat(text).startsWith("jobs/d.yml:1:1: error: the file must"));
   }
 
   @Test

@@ -33,9 +33,13 @@ final class SampleLabels {
   private final Labels target;
   private final ScrapeSettings.SampleRules rules;
   private final Relabelling relabelling;
+  private final @Nullable FamilyLabels family;
   private final LabelsBuilder builder = new LabelsBuilder();
 
-  SampleLabels(Labels target, ScrapeSettings.SampleRules rules) {
+  /// @param family null if series do not get its labels
+  SampleLabels(
+      Labels target, ScrapeSettings.SampleRules rules, @Nullable FamilyLabels family) {
+    this.family = family;
     this.target = target;
     this.rules = rules;
     this.relabelling = Relabelling.of(rules.relabelling(), rules.legacyNames());
@@ -44,6 +48,9 @@ final class SampleLabels {
   /// Labels of the series the parser is at; null if relabelling drops it.
   @Nullable Labels of(ExpositionParser parser) throws Refusal {
     String twice = parser.labels(builder);
+    if (family != null) {
+      family.addTo(builder);
+    }
     if (rules.honorLabels()) {
       addMissing(parser);
     } else {

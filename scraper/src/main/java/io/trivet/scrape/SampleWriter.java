@@ -22,6 +22,7 @@ final class SampleWriter {
   private static final long NO_TIME = Long.MIN_VALUE;
 
   private final SampleLabels labels;
+  private final @Nullable FamilyLabels family;
   private final ScrapeSettings.SampleRules rules;
   private final long sampleLimit;
   private final ScrapeCache cache;
@@ -51,8 +52,9 @@ final class SampleWriter {
       ScrapeCache cache,
       MetadataCache metadata,
       ScrapeCounters counters) {
-    this.labels = new SampleLabels(target, settings.rules());
     this.rules = settings.rules();
+    this.family = rules.features().typeAndUnitLabels() ? new FamilyLabels() : null;
+    this.labels = new SampleLabels(target, rules, family);
     this.sampleLimit = settings.sampleLimit();
     this.cache = cache;
     this.metadata = metadata;
@@ -66,6 +68,9 @@ final class SampleWriter {
     added = 0;
     counted = 0;
     limitError = null;
+    if (family != null) {
+      family.reset();
+    }
   }
 
   /// Adds all samples of an exposition to the batch, staleness markers of vanished series included.
@@ -115,7 +120,12 @@ final class SampleWriter {
         case END -> {
           return null;
         }
-        case TYPE, HELP, UNIT -> metadata.take(entry, parser, appender::metadata);
+        case TYPE, HELP, UNIT -> {
+          metadata.take(entry, parser, appender::metadata);
+          if (family != null) {
+            family.take(entry, parser);
+          }
+        }
         case SAMPLE, HISTOGRAM -> {
           scraped++;
           String error = sample(parser, entry == Entry.HISTOGRAM, nowMs, appender);
@@ -133,7 +143,9 @@ final class SampleWriter {
     boolean ownTime = rules.honorTimestamps() && parser.hasTimestamp();
     long timeMs = ownTime ? parser.timestampMs() : nowMs;
     boolean wantsMarker = !ownTime || rules.trackTimestamps();
-    int at = cache.find(parser.keyHigh(), parser.keyLow());
+    long keyHigh = family == null ? parser.keyHigh() : parser.keyHigh() ^ family.salt();
+    long keyLow = parser.keyLow();
+    int at = cache.find(keyHigh, keyLow);
     boolean known = at != ScrapeCache.MISSING && cache.isCurrent(at);
     if (at != ScrapeCache.MISSING && cache.reference(at) == ScrapeCache.DROPPED) {
       cache.see(at, false);
@@ -148,11 +160,11 @@ final class SampleWriter {
     if (reference == MetricsAppender.NO_SERIES) {
       Labels stored = labels.of(parser);
       if (stored == null) {
-        cache.add(parser.keyHigh(), parser.keyLow(), ScrapeCache.DROPPED, false);
+        cache.add(keyHigh, keyLow, ScrapeCache.DROPPED, false);
         return null;
       }
       reference = appender.series(stored);
-      at = cache.add(parser.keyHigh(), parser.keyLow(), reference, wantsMarker);
+      at = cache.add(keyHigh, keyLow, reference, wantsMarker);
     }
     AppendStatus status = append(parser, isHistogram, reference, timeMs, appender);
     if (status == AppendStatus.UNKNOWN_SERIES) {
@@ -206,7 +218,11 @@ final class SampleWriter {
       }
       return AppendStatus.ACCEPTED;
     }
+    boolean starts = startsAfterNewest(parser.startMs(), timeMs, reference, appender);
     if (!isHistogram) {
+      if (starts) {
+        appender.add(reference, parser.startMs(), 0.0, MetricsAppender.NO_START);
+      }
       return appender.add(reference, timeMs, parser.value(), parser.startMs());
     }
     NativeHistogram histogram = HistogramLimits.atMost(parser.histogram(), rules.largestSchema());
@@ -220,7 +236,19 @@ final class SampleWriter {
         return AppendStatus.ACCEPTED;
       }
     }
+    if (starts) {
+      appender.add(reference, parser.startMs(), histogram.zero(), MetricsAppender.NO_START);
+    }
     return appender.add(reference, timeMs, histogram, parser.startMs());
+  }
+
+  /// Whether a counter began after its newest sample, so that a zero is due at its start.
+  private boolean startsAfterNewest(
+      long startMs, long timeMs, long reference, MetricsAppender appender) {
+    return rules.features().zeroSamples()
+        && startMs > 0
+        && startMs < timeMs
+        && startMs > appender.newestTime(reference);
   }
 
   private void count(AppendStatus status) {

@@ -48,7 +48,7 @@ public final class ScrapeService {
     }
     Map<String, ScrapePool> before = new TreeMap<>(pools);
     for (ScrapeConfig config : options.scrapeConfigs()) {
-      ScrapeSettings settings = ScrapeSettings.of(config, options.global());
+      ScrapeSettings settings = ScrapeSettings.of(config, options.global(), options.features());
       ScrapePool known = before.remove(config.jobName());
       if (known != null) {
         known.reload(config, settings);

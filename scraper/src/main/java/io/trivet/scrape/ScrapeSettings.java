@@ -4,6 +4,7 @@ import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.HttpClientOptions;
 import io.trivet.scrape.config.RelabelConfig;
 import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.scrape.config.ScrapeProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ record ScrapeSettings(
       boolean honorTimestamps,
       boolean trackTimestamps,
       boolean legacyNames,
+      ScrapeOptions.Features features,
       int labelLimit,
       int labelNameLimit,
       int labelValueLimit,
@@ -51,7 +53,8 @@ record ScrapeSettings(
       int largestSchema,
       List<RelabelConfig> relabelling) {}
 
-  static ScrapeSettings of(ScrapeConfig config, GlobalScrape global) {
+  static ScrapeSettings of(
+      ScrapeConfig config, GlobalScrape global, ScrapeOptions.Features features) {
     Duration interval =
         config.scrapeInterval().isZero() ? global.scrapeInterval() : config.scrapeInterval();
     String validation =
@@ -85,6 +88,7 @@ record ScrapeSettings(
             config.honorTimestamps(),
             config.trackTimestampsStaleness(),
             legacy,
+            features,
             (int) first(config.labelLimit(), global.labelLimit()),
             (int) first(config.labelNameLengthLimit(), global.labelNameLengthLimit()),
             (int) first(config.labelValueLengthLimit(), global.labelValueLengthLimit()),

@@ -10,10 +10,15 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Answers every fetch with the same body.
 public final class FakeFetcher implements Fetcher {
   public String body = "";
+
+  /// Instead of the text, unless null.
+  public byte @Nullable [] bytes;
+
   public String contentType = "text/plain; version=0.0.4";
 
   /// Fails every fetch unless empty.
@@ -30,8 +35,9 @@ public final class FakeFetcher implements Fetcher {
     if (!error.isEmpty()) {
       throw new FetchException(error);
     }
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    return new Fetched(Arrays.copyOf(bytes, bytes.length + 1), bytes.length, contentType, "");
+    byte[] own = bytes;
+    byte[] sent = own == null ? body.getBytes(StandardCharsets.UTF_8) : own;
+    return new Fetched(Arrays.copyOf(sent, sent.length + 1), sent.length, contentType, "");
   }
 
   @Override

@@ -127,7 +127,10 @@ final class RecordingStore {
 
     @Override
     public long newestTime(long series) {
-      return Long.MIN_VALUE;
+      Labels key = labels.get((int) series);
+      List<Sample> batch = added.getOrDefault(key, List.of());
+      List<Sample> known = batch.isEmpty() ? samples.getOrDefault(key, List.of()) : batch;
+      return known.isEmpty() ? Long.MIN_VALUE : known.getLast().timeMs;
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.scrape.http.Fetcher;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -92,7 +93,7 @@ class ScrapeGoldenTest {
     keys.put("job_name", name);
     Map<String, Object> map = JSON.convertValue(keys, new TypeReference<Map<String, Object>>() {});
     ScrapeConfig config = RecordBinder.bind(ScrapeConfig.class, map);
-    ScrapeSettings settings = ScrapeSettings.of(config, GlobalScrape.defaults());
+    ScrapeSettings settings = ScrapeSettings.of(config, GlobalScrape.defaults(), ScrapeOptions.Features.NONE);
     TargetFactory.Outcome made =
         new TargetFactory(settings).make(Labels.of("__address__", address));
     Target target = ((TargetFactory.Outcome.Made) made).target();

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.ScrapeOptions;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -18,13 +23,17 @@ class ScrapeLoopTest {
   private final ScrapeCounters counters = new ScrapeCounters();
 
   private ScrapeLoop loop(Object... keysAndValues) {
+    return loop(ScrapeOptions.Features.NONE, keysAndValues);
+  }
+
+  private ScrapeLoop loop(ScrapeOptions.Features features, Object... keysAndValues) {
     Map<String, Object> keys = new HashMap<>();
     keys.put("job_name", "j");
     for (int i = 0; i < keysAndValues.length; i += 2) {
       keys.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     ScrapeSettings settings =
-        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults());
+        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults(), features);
     ScrapeEnvironment environment =
         new ScrapeEnvironment(
             store::appender,
@@ -66,6 +75,91 @@ class ScrapeLoopTest {
     assertThat(values("b")).isEqualTo("2.0@%d stale@%d".formatted(T, T + 1));
     assertThat(values("scrape_series_added"))
         .isEqualTo("2.0@%d 0.0@%d 0.0@%d".formatted(T, T + 1, T + 2));
+  }
+
+  @Test
+  void types_and_units_become_labels_where_they_are_wanted() {
+    ScrapeLoop loop = loop(new ScrapeOptions.Features(true, false));
+    fetcher.contentType = "application/openmetrics-text; version=1.0.0";
+    fetcher.body =
+        """
+        # TYPE sold_bytes counter
+        # UNIT sold_bytes bytes
+        sold_bytes_total{__type__="odd"} 1
+        # TYPE level unknown
+        level 2
+        # EOF
+        """;
+    loop.scrape(T);
+    fetcher.body =
+        """
+        # TYPE sold_bytes gauge
+        # UNIT sold_bytes bytes
+        sold_bytes 3
+        # TYPE level gauge
+        level 4
+        # EOF
+        """;
+    loop.scrape(T + 1);
+    assertThat(
+            store.values(series("sold_bytes_total", "__type__", "counter", "__unit__", "bytes")))
+        .isEqualTo("1.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(store.values(series("sold_bytes", "__type__", "gauge", "__unit__", "bytes")))
+        .isEqualTo("3.0@%d".formatted(T + 1));
+    assertThat(values("level")).isEqualTo("2.0@%d stale@%d".formatted(T, T + 1));
+    assertThat(store.values(series("level", "__type__", "gauge")))
+        .isEqualTo("4.0@%d".formatted(T + 1));
+    assertThat(values("up")).isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
+  }
+
+  /// A field of a protobuf message: its tag and its bytes.
+  private static byte[] field(int number, byte[] value) {
+    ByteBuffer out = ByteBuffer.allocate(value.length + 2);
+    return out.put((byte) (number << 3 | 2)).put((byte) value.length).put(value).array();
+  }
+
+  /// A field of a protobuf message that is a number.
+  private static byte[] field(int number, long value) {
+    ByteBuffer out = ByteBuffer.allocate(11).put((byte) (number << 3));
+    long rest = value;
+    while (rest > 127) {
+      out.put((byte) (rest & 127 | 128));
+      rest >>>= 7;
+    }
+    return Arrays.copyOf(out.put((byte) rest).array(), out.position());
+  }
+
+  /// The counter `sold` of `io.prometheus.client.MetricFamily`, with the length before it.
+  private static byte[] counter(double value, long startSeconds) {
+    ByteBuffer number = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN).put((byte) 9);
+    byte[] start = field(3, field(1, startSeconds));
+    byte[] sample =
+        ByteBuffer.allocate(9 + start.length)
+            .put(number.putDouble(value).array())
+            .put(start)
+            .array();
+    byte[] name = field(1, "sold".getBytes(StandardCharsets.UTF_8));
+    byte[] metric = field(4, field(3, sample));
+    byte[] family =
+        ByteBuffer.allocate(name.length + metric.length).put(name).put(metric).array();
+    return ByteBuffer.allocate(1 + family.length).put((byte) family.length).put(family).array();
+  }
+
+  @Test
+  void a_counter_that_began_since_gets_a_zero_where_that_is_wanted() {
+    ScrapeLoop loop = loop(new ScrapeOptions.Features(false, true));
+    fetcher.contentType =
+        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+            + " encoding=delimited";
+    fetcher.bytes = counter(5, T / 1000 - 60);
+    loop.scrape(T);
+    loop.scrape(T + 1000);
+    fetcher.bytes = counter(2, T / 1000 + 2);
+    loop.scrape(T + 3000);
+    assertThat(values("sold"))
+        .isEqualTo(
+            "0.0@%d 5.0@%d 5.0@%d 0.0@%d 2.0@%d"
+                .formatted(T - 60_000, T, T + 1000, T + 2000, T + 3000));
   }
 
   @Test

@@ -2,10 +2,13 @@ package io.trivet.config.bind;
 
 import io.trivet.config.problem.Position;
 import io.trivet.config.yaml.YamlNode;
+import io.trivet.core.time.DurationText;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Paths of keys: `server.loki.port`, `scrape_configs[2].static_configs[0].targets`.
@@ -52,6 +55,46 @@ public final class OptionPaths {
   /// Whether a record, or a section in it, has the key at a path.
   public static boolean exists(Class<? extends Record> type, String path) {
     return typeAt(type, List.of(path.split("\\.", -1))) != null;
+  }
+
+  /// Whether the option at a path is a list.
+  public static boolean isList(Class<? extends Record> type, String path) {
+    return typeAt(type, List.of(path.split("\\.", -1))) instanceof OptionType.ListOf;
+  }
+
+  /// The value of an option as text in the spelling of Prometheus: durations like `1m30s`, items of
+  /// a list with commas; "" for null.
+  ///
+  /// @throws IllegalArgumentException if there is no such option
+  public static String textAt(Record options, String path) {
+    Object current = options;
+    for (String step : steps(path)) {
+      if (current == null) {
+        return "";
+      }
+      current = current instanceof Record section ? valueOf(section, step) : null;
+    }
+    return text(current);
+  }
+
+  private static @Nullable Object valueOf(Record section, String key) {
+    for (OptionRecord.Option option : OptionRecord.of(section.getClass()).options()) {
+      if (option.key().equals(key)) {
+        return option.valueIn(section);
+      }
+    }
+    throw new IllegalArgumentException("no key \"" + key + "\" in " + section.getClass());
+  }
+
+  private static String text(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case Duration duration -> DurationText.formatPrometheus(duration.toMillis());
+      case List<?> list ->
+          list.stream().map(OptionPaths::text).collect(Collectors.joining(","));
+      case Enum<?> constant -> ScalarType.enumKey(constant);
+      default -> value.toString();
+    };
   }
 
   /// The type of the option at a path, null when there is none.

@@ -88,7 +88,12 @@ public final class Overrides {
         Position.of("--set " + pair.substring(0, equals).trim()));
   }
 
-  private YamlNode.Mapping set(YamlNode.Mapping document, String path, String text, Position at) {
+  /// A document with a value laid over it.
+  ///
+  /// @param text the value; a list or mapping as YAML
+  /// @param at where the value was written
+  public YamlNode.Mapping set(
+      YamlNode.Mapping document, String path, String text, Position at) {
     List<String> steps = List.of(path.split("\\.", -1));
     OptionType target = steps.size() > MAX_STEPS ? null : OptionPaths.typeAt(type, steps);
     if (target == null) {

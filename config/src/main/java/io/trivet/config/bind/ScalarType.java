@@ -104,7 +104,7 @@ record ScalarType<T>(
         text -> Nearest.suggestion(text, keys));
   }
 
-  private static String enumKey(Object constant) {
+  static String enumKey(Object constant) {
     String name = ((Enum<?>) constant).name();
     return constant.toString().equals(name) ? name.toLowerCase(Locale.ROOT) : constant.toString();
   }

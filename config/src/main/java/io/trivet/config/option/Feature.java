@@ -6,22 +6,22 @@ import java.util.Locale;
 public enum Feature {
   PROMQL_DELAYED_NAME_REMOVAL(Effect.SWITCH),
   TYPE_AND_UNIT_LABELS(Effect.SWITCH),
-  OTLP_DELTATOCUMULATIVE(Effect.NONE),
-  OTLP_NATIVE_DELTA_INGESTION(Effect.NONE),
-  ST_STORAGE(Effect.NONE),
+  OTLP_DELTATOCUMULATIVE(Effect.SWITCH),
+  OTLP_NATIVE_DELTA_INGESTION(Effect.SWITCH),
+  ST_STORAGE(Effect.ALWAYS_ON),
   ST_SYNTHESIS(Effect.NONE),
   USE_START_TIMESTAMPS(Effect.SWITCH),
-  CREATED_TIMESTAMP_ZERO_INGESTION(Effect.NONE),
+  CREATED_TIMESTAMP_ZERO_INGESTION(Effect.SWITCH),
   EXEMPLAR_STORAGE(Effect.ALWAYS_ON),
-  EXTRA_SCRAPE_METRICS(Effect.NONE),
+  EXTRA_SCRAPE_METRICS(Effect.SWITCH),
   PROMQL_PER_STEP_STATS(Effect.SWITCH),
   PROMQL_EXPERIMENTAL_FUNCTIONS(Effect.ALWAYS_ON),
   PROMQL_EXTENDED_RANGE_SELECTORS(Effect.ALWAYS_ON),
   PROMQL_BINOP_FILL_MODIFIERS(Effect.ALWAYS_ON),
   PROMQL_DURATION_EXPR(Effect.ALWAYS_ON),
-  SEARCH_API(Effect.NONE),
-  XOR2_ENCODING(Effect.NONE),
-  HISTOGRAMS_ST_ENCODING(Effect.NONE),
+  SEARCH_API(Effect.ALWAYS_ON),
+  XOR2_ENCODING(Effect.ALWAYS_ON),
+  HISTOGRAMS_ST_ENCODING(Effect.ALWAYS_ON),
   NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
   OOO_NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
   CONCURRENT_RULE_EVAL(Effect.NONE),
@@ -35,7 +35,7 @@ public enum Feature {
 
   /// What it does to name a feature.
   public enum Effect {
-    /// Changes what existing queries, names or answers mean.
+    /// Changes what existing queries, names or answers mean, or what is stored.
     SWITCH,
     /// Nothing, for what the feature adds is there without it.
     ALWAYS_ON,

@@ -1,8 +1,12 @@
 package io.trivet.config.option;
 
+import io.trivet.core.label.Regex;
+import io.trivet.core.label.RegexException;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,6 +26,7 @@ public record ServerOptions(
     @Describe("Connections that one HTTP listener holds at once; further ones wait.")
         @Default("4096")
         int maxConnections,
+    @Describe("How long a connection may be silent.") @Default("6m") Duration idleTimeout,
     @Describe("How long a stop waits for requests that are being answered.") @Default("10s")
         Duration shutdownTimeout,
     @Describe("Largest request body, compressed or not.") @Default("64MiB") ByteSize maxBodySize,
@@ -33,6 +38,22 @@ public record ServerOptions(
     @Describe("Whether `/api/v1/admin/tsdb/*` is answered: deletion of series, snapshots.")
         @Default("false")
         boolean adminApi,
+    @Describe(value = "Whether `/api/v1/search/*` is answered.", reloadable = true)
+        @Default("true")
+        boolean searchApi,
+    @Describe(
+            "URL under which users reach the Prometheus API, as behind a proxy; links in alerts"
+                + " begin with it.")
+        @Default("")
+        String externalUrl,
+    @Describe(
+            "Path before every path of the Prometheus API; without it the path of `external_url`.")
+        @Nullable String routePrefix,
+    @Describe(
+            "Regular expression for the whole origin of web pages which may read the Prometheus"
+                + " API.")
+        @Default(".*")
+        String corsOrigin,
     @Describe("Prometheus API, remote write, administration.") @Default("{port: 9090}")
         ListenerOptions prometheus,
     @Describe("Loki API and push.") @Default("{port: 3100}") ListenerOptions loki,
@@ -44,6 +65,18 @@ public record ServerOptions(
     if (address.isBlank()) {
       throw new IllegalArgumentException(
           "`address` must not be empty; `0.0.0.0` is all interfaces");
+    }
+    if (!externalUrl.isEmpty() && prefixOf(externalUrl) == null) {
+      throw new IllegalArgumentException(
+          "`external_url` must be a URL with http or https, not " + externalUrl);
+    }
+    try {
+      Regex.anchored(corsOrigin);
+    } catch (RegexException e) {
+      throw new IllegalArgumentException("`cors_origin` is no regular expression: " + e.reason());
+    }
+    if (idleTimeout.isZero()) {
+      throw new IllegalArgumentException("`idle_timeout` must be longer than 0");
     }
     if (singlePort != null && (singlePort < 0 || singlePort > 65_535)) {
       throw new IllegalArgumentException(
@@ -64,6 +97,24 @@ public record ServerOptions(
     all.put("otlp_grpc", otlpGrpc);
     all.put("otlp_http", otlpHttp);
     return all;
+  }
+
+  /// The path before every path of the Prometheus API: "" or like `/prometheus`.
+  public String prefix() {
+    String own = routePrefix == null ? prefixOf(externalUrl) : routePrefix;
+    String trimmed = own == null ? "" : own.replaceAll("^/+", "").replaceAll("/+$", "");
+    return trimmed.isEmpty() ? "" : "/" + trimmed;
+  }
+
+  /// The path of a URL, null if it is none.
+  private static @Nullable String prefixOf(String url) {
+    try {
+      URI uri = new URI(url);
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      return web && uri.getHost() != null ? uri.getPath() : null;
+    } catch (URISyntaxException e) {
+      return null;
+    }
   }
 
   /// The address a listener binds.

@@ -63,7 +63,9 @@ public record StorageOptions(
       @Describe(value = "Age at which samples are deleted.", reloadable = true)
           @Nullable Duration time,
       @Describe(
-              value = "Understood for compatibility; has no effect; see `storage.disk_limit`.",
+              value =
+                  "Bytes that samples may take on disk; the oldest blocks go first. See"
+                      + " `storage.disk_limit` for all signals together.",
               reloadable = true)
           @Nullable ByteSize size,
       @Describe(value = "Understood for compatibility; has no effect.", reloadable = true)

@@ -53,6 +53,14 @@ public record TrivetOptions(
 
   /// What the scraper is told.
   public ScrapeOptions scrape() {
-    return new ScrapeOptions(global.scrape(), scrapeConfigs);
+    return new ScrapeOptions(
+        global
+            .scrape()
+            .orElse(
+                features.contains(Feature.EXTRA_SCRAPE_METRICS), ingest.metrics().labelLimits()),
+        scrapeConfigs,
+        new ScrapeOptions.Features(
+            features.contains(Feature.TYPE_AND_UNIT_LABELS),
+            features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION)));
   }
 }

@@ -75,6 +75,23 @@ public final class NativeHistogram {
     this.isInteger = isInteger;
   }
 
+  /// A histogram of the same layout that has observed nothing.
+  public NativeHistogram zero() {
+    return new NativeHistogram(
+        ResetHint.UNKNOWN,
+        schema,
+        zeroThreshold,
+        0,
+        0,
+        0,
+        null,
+        null,
+        null,
+        null,
+        customBounds,
+        isInteger);
+  }
+
   public boolean hasCustomBuckets() {
     return schema == CUSTOM_BUCKETS;
   }

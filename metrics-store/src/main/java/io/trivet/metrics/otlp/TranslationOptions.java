@@ -1,5 +1,6 @@
 package io.trivet.metrics.otlp;
 
+import io.trivet.core.label.LabelLimits;
 import java.util.List;
 import java.util.Set;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 /// @param zeroAtStart whether a zero is stored at the start timestamp of a series
 /// @param delta what becomes of values with delta temporality
 /// @param lookbackMs lookback of queries in ms; `target_info` is written twice in this time
+/// @param limits bounds of the labels of a new series
 public record TranslationOptions(
     Names names,
     Resource resource,
@@ -21,7 +23,8 @@ public record TranslationOptions(
     boolean typeAndUnitLabels,
     boolean zeroAtStart,
     Delta delta,
-    long lookbackMs) {
+    long lookbackMs,
+    LabelLimits limits) {
 
   /// What Prometheus does when nothing is configured.
   public static final TranslationOptions DEFAULT =
@@ -33,7 +36,8 @@ public record TranslationOptions(
           false,
           false,
           Delta.REFUSE,
-          300_000);
+          300_000,
+          LabelLimits.NONE);
 
   /// What becomes of values with delta temporality.
   public enum Delta {

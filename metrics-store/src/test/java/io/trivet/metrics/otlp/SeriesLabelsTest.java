@@ -2,6 +2,7 @@ package io.trivet.metrics.otlp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trivet.core.label.LabelLimits;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.otlp.TranslationOptions.Delta;
 import io.trivet.metrics.otlp.TranslationOptions.Resource;
@@ -23,7 +24,7 @@ class SeriesLabelsTest {
     TranslationOptions plain = TranslationOptions.DEFAULT;
     return new SeriesLabels(
         new TranslationOptions(
-            plain.names(), resource, scope, false, false, false, Delta.REFUSE, 300_000));
+            plain.names(), resource, scope, false, false, false, Delta.REFUSE, 300_000, LabelLimits.NONE));
   }
 
   private static final SeriesLabels PLAIN = new SeriesLabels(TranslationOptions.DEFAULT);

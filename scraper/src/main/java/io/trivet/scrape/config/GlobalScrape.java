@@ -1,5 +1,6 @@
 package io.trivet.scrape.config;
 
+import io.trivet.core.label.LabelLimits;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
@@ -65,6 +66,35 @@ public record GlobalScrape(
         false,
         false,
         "");
+  }
+
+  /// These with other values where they say nothing themselves.
+  ///
+  /// @param extraMetrics whether the limits of every scrape are reported as series
+  /// @param labels bounds of labels
+  public GlobalScrape orElse(boolean extraMetrics, LabelLimits labels) {
+    return new GlobalScrape(
+        scrapeInterval,
+        scrapeTimeout,
+        scrapeProtocols,
+        bodySizeLimit,
+        sampleLimit,
+        labelLimit == 0 ? labels.maxLabels() : labelLimit,
+        orElse(labelNameLengthLimit, labels.maxNameBytes()),
+        orElse(labelValueLengthLimit, labels.maxValueBytes()),
+        targetLimit,
+        keepDroppedTargets,
+        metricNameValidationScheme,
+        metricNameEscapingScheme,
+        scrapeNativeHistograms,
+        convertClassicHistogramsToNhcb,
+        alwaysScrapeClassicHistograms,
+        extraScrapeMetrics || extraMetrics,
+        scrapeFailureLogFile);
+  }
+
+  private static int orElse(int own, long other) {
+    return own != 0 ? own : (int) Math.min(Integer.MAX_VALUE, other);
   }
 
   void validate(String path, List<OptionProblem> problems) {

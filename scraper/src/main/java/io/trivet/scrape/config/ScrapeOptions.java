@@ -9,10 +9,24 @@ import java.util.Set;
 /// Everything the scraper is told: what holds for all jobs, and the jobs.
 public record ScrapeOptions(
     @Describe(value = "What holds for all scrape jobs.", reloadable = true) GlobalScrape global,
-    @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs) {
+    @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs,
+    @Describe("Features of Prometheus.") Features features) {
 
   public ScrapeOptions {
     scrapeConfigs = List.copyOf(scrapeConfigs);
+  }
+
+  /// Options without features.
+  public ScrapeOptions(GlobalScrape global, List<ScrapeConfig> scrapeConfigs) {
+    this(global, scrapeConfigs, Features.NONE);
+  }
+
+  /// Features that change what a scrape stores.
+  ///
+  /// @param typeAndUnitLabels whether series get the labels `__type__` and `__unit__`
+  /// @param zeroSamples whether a start timestamp makes a sample of 0
+  public record Features(boolean typeAndUnitLabels, boolean zeroSamples) {
+    public static final Features NONE = new Features(false, false);
   }
 
   /// What is wrong with the options; empty if nothing is.

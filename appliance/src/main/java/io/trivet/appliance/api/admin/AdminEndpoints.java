@@ -72,7 +72,8 @@ public final class AdminEndpoints {
   }
 
   private Answer reload() {
-    return Answer.text(200, operations.reload() + "\n");
+    operations.reload();
+    return Answer.empty(200);
   }
 
   private Answer quit() {

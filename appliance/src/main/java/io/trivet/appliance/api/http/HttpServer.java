@@ -33,9 +33,6 @@ public final class HttpServer implements AutoCloseable {
   private static final int MAX_REQUEST_LINE = 64 * 1024;
   private static final int MAX_HEADERS = 64 * 1024;
 
-  /// How long a connection may be silent.
-  private static final Duration MAX_IDLE = Duration.ofMinutes(6);
-
   private final WebServer server;
 
   private HttpServer(WebServer server) {
@@ -53,8 +50,9 @@ public final class HttpServer implements AutoCloseable {
   ///
   /// @param maxBody most bytes of any request body as it comes
   /// @param maxConnections connections at once; further ones wait
+  /// @param idle how long a connection may be silent
   /// @param stop how long a stop waits for requests under way
-  public record Limits(long maxBody, int maxConnections, Duration stop) {}
+  public record Limits(long maxBody, int maxConnections, Duration idle, Duration stop) {}
 
   /// Opens the listeners.
   ///
@@ -95,7 +93,7 @@ public final class HttpServer implements AutoCloseable {
         .maxPayloadSize(limits.maxBody())
         .maxTcpConnections(limits.maxConnections())
         .shutdownGracePeriod(limits.stop())
-        .idleConnectionTimeout(MAX_IDLE)
+        .idleConnectionTimeout(limits.idle())
         .backlog(1024)
         .useNio(false)
         .connectionOptions(options -> options.tcpNoDelay(true))

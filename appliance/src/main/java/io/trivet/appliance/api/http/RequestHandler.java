@@ -38,7 +38,7 @@ final class RequestHandler implements Handler {
       answer = ErrorBody.TEXT.answer(request(raw, null), Failure.of(e, method));
     }
     try {
-      ResponseSender.send(raw, response, answer, router.cors());
+      ResponseSender.send(raw, response, answer, router);
     } finally {
       String route = match == null ? NO_ROUTE.pattern() : match.route().pattern();
       observer.answered(listener, route, method, answer.status(), System.nanoTime() - start);

@@ -20,7 +20,8 @@ final class ResponseSender {
 
   private ResponseSender() {}
 
-  static void send(ServerRequest request, ServerResponse response, Answer answer, boolean cors) {
+  static void send(ServerRequest request, ServerResponse response, Answer answer, Router router) {
+    boolean cors = router.cors();
     ServerResponseHeaders headers = response.headers();
     response.status(Status.create(answer.status()));
     boolean headOnly = request.prologue().method().text().equals("HEAD");
@@ -31,7 +32,7 @@ final class ResponseSender {
       headers.set(HeaderNames.create(answer.headers().get(i)), answer.headers().get(i + 1));
     }
     if (cors) {
-      allowOrigin(request.headers(), headers);
+      allowOrigin(request.headers(), headers, router);
     }
     ByteSegments body = answer.body();
     String coding = coding(request.headers(), headers, body.length(), cors);
@@ -55,10 +56,11 @@ final class ResponseSender {
     }
   }
 
-  private static void allowOrigin(ServerRequestHeaders request, ServerResponseHeaders response) {
+  private static void allowOrigin(
+      ServerRequestHeaders request, ServerResponseHeaders response, Router router) {
     response.set(HeaderNames.VARY, "Accept-Encoding", "Origin");
     List<String> origin = request.all(HeaderNames.ORIGIN, List::of);
-    if (!origin.isEmpty()) {
+    if (!origin.isEmpty() && router.allows(origin.getFirst())) {
       response.set(HeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin.getFirst());
       response.set(
           HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "Accept, Authorization, Content-Type, Origin");

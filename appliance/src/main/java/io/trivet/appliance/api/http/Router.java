@@ -1,5 +1,6 @@
 package io.trivet.appliance.api.http;
 
+import io.trivet.core.label.Regex;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Router {
 
   private final Map<String, Route> exact;
   private final List<Route> patterns;
-  private final boolean cors;
+  private final @Nullable Regex cors;
   private final boolean cleanSlashes;
 
   private Router(Builder builder) {
@@ -42,7 +43,12 @@ public final class Router {
   }
 
   boolean cors() {
-    return cors;
+    return cors != null;
+  }
+
+  /// Whether browsers may show the answer to pages of this origin.
+  boolean allows(String origin) {
+    return cors != null && (cors.matchesEverything() || cors.matches(origin));
   }
 
   @Nullable Match find(String rawPath) {
@@ -92,7 +98,8 @@ public final class Router {
     private final Map<String, Route> exact = new HashMap<>();
     private final Map<String, Route> patterns = new HashMap<>();
     private ErrorBody errors = ErrorBody.TEXT;
-    private boolean cors;
+    private @Nullable Regex cors;
+    private String prefix = "";
     private boolean cleanSlashes;
     private boolean firstWins;
 
@@ -113,7 +120,20 @@ public final class Router {
 
     /// Answers `OPTIONS` everywhere and allows browsers of any origin to read.
     public Builder cors() {
-      this.cors = true;
+      return cors(Regex.anchored(".*"));
+    }
+
+    /// Answers `OPTIONS` everywhere and allows browsers to read for the origins that match.
+    public Builder cors(Regex origins) {
+      this.cors = origins;
+      return this;
+    }
+
+    /// Puts a text before the patterns that are added from now on.
+    ///
+    /// @param text "" for none, else like `/prometheus`
+    public Builder prefix(String text) {
+      this.prefix = text;
       return this;
     }
 
@@ -139,7 +159,8 @@ public final class Router {
       return get(pattern, endpoint).add("HEAD", pattern, endpoint);
     }
 
-    public Builder add(String method, String pattern, Endpoint endpoint) {
+    public Builder add(String method, String suffix, Endpoint endpoint) {
+      String pattern = prefix + suffix;
       Map<String, Route> into = pattern.indexOf('{') < 0 ? exact : patterns;
       Route route = into.computeIfAbsent(pattern, p -> new Route(p, new HashMap<>(), errors));
       if (route.methods.putIfAbsent(method, endpoint) != null && !firstWins) {

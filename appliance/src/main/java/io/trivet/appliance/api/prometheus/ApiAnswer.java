@@ -88,6 +88,13 @@ final class ApiAnswer {
     return json(out -> out.strings(shown), context.warnings(), context.infos());
   }
 
+  /// The answer of an API that is switched off; 500 as Prometheus has it.
+  static Answer disabled(String message) {
+    JsonOutput json = new JsonOutput().beginObject().field("status", "error");
+    json.field("errorType", "unavailable").field("error", message);
+    return Answer.json(500, Answer.JSON, json.endObject());
+  }
+
   static TrivetException invalid(String parameter, String cause) {
     return new TrivetException(
         ErrorKind.BAD_DATA, "invalid parameter \"" + parameter + "\": " + cause);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// `search/metric_names`, `search/label_names` and `search/label_values`: names that resemble what
@@ -32,13 +33,17 @@ public final class NameSearchEndpoints {
   private final MetricsQuerier querier;
   private final QueryPool pool;
   private final Supplier<QuerySettings> settings;
+  private final BooleanSupplier enabled;
   private final InstantSource clock;
 
+  /// @param enabled whether names are searched
   public NameSearchEndpoints(
       MetricsQuerier querier,
       QueryPool pool,
       Supplier<QuerySettings> settings,
+      BooleanSupplier enabled,
       InstantSource clock) {
+    this.enabled = enabled;
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;
@@ -79,6 +84,9 @@ public final class NameSearchEndpoints {
   private record Hit(String text, double score) {}
 
   private Answer search(Request request, What what) {
+    if (!enabled.getAsBoolean()) {
+      return ApiAnswer.disabled("search API disabled: server.search_api");
+    }
     Parameters parameters = request.parameters();
     List<List<LabelMatcher>> selectors = ApiParameters.selectors(parameters);
     String label = parameters.get("label");

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /// Takes remote write 1.0 and 2.0: `POST /api/v1/write`.
@@ -25,23 +24,23 @@ public final class RemoteWriteEndpoint implements Endpoint {
 
   private final Supplier<MetricsAppender> appenders;
   private final WriteObserver observer;
-  private final BooleanSupplier zeroSamples;
+  private final Supplier<WriteSettings> settings;
   private final long maxBody;
   private final long maxDecoded;
   private final BlockingQueue<MetricsAppender> idle = new ArrayBlockingQueue<>(IDLE_APPENDERS);
 
-  /// @param zeroSamples whether a start timestamp makes a sample of 0
+  /// @param settings asked for each request
   /// @param maxBody most bytes of a body as it comes
   /// @param maxDecoded most bytes of a decoded body
   public RemoteWriteEndpoint(
       Supplier<MetricsAppender> appenders,
       WriteObserver observer,
-      BooleanSupplier zeroSamples,
+      Supplier<WriteSettings> settings,
       long maxBody,
       long maxDecoded) {
     this.appenders = appenders;
     this.observer = observer;
-    this.zeroSamples = zeroSamples;
+    this.settings = settings;
     this.maxBody = maxBody;
     this.maxDecoded = maxDecoded;
   }
@@ -49,6 +48,14 @@ public final class RemoteWriteEndpoint implements Endpoint {
   @Override
   public Answer handle(Request request) throws IOException {
     boolean second = isSecond(request.contentType());
+    WriteSettings now = settings.get();
+    if (!(second ? now.version2() : now.version1())) {
+      throw unsupported(
+          (second ? V2 : V1)
+              + " is not accepted by this server; accepted is "
+              + (second ? V1 : V2)
+              + ": ingest.metrics.remote_write_messages");
+    }
     String coding = request.contentEncoding().toLowerCase(Locale.ROOT);
     if (!coding.isEmpty() && !coding.equals("snappy")) {
       throw unsupported(
@@ -62,7 +69,7 @@ public final class RemoteWriteEndpoint implements Endpoint {
     if (appender == null) {
       appender = appenders.get();
     }
-    SeriesWriter writer = new SeriesWriter(appender, observer, zeroSamples.getAsBoolean());
+    SeriesWriter writer = new SeriesWriter(appender, observer, now);
     boolean read = false;
     try {
       if (second) {

@@ -21,7 +21,7 @@ final class SeriesWriter {
   final MetricsAppender appender;
   final Hash128 hash = new Hash128();
   private final WriteObserver observer;
-  private final boolean zeroSamples;
+  final WriteSettings settings;
   long samples;
   long histograms;
   long exemplars;
@@ -31,9 +31,8 @@ final class SeriesWriter {
 
   private int problemCount;
 
-  /// @param zeroSamples whether a start timestamp makes a sample of 0
-  SeriesWriter(MetricsAppender appender, WriteObserver observer, boolean zeroSamples) {
-    this.zeroSamples = zeroSamples;
+  SeriesWriter(MetricsAppender appender, WriteObserver observer, WriteSettings settings) {
+    this.settings = settings;
     this.appender = appender;
     this.observer = observer;
   }
@@ -51,12 +50,14 @@ final class SeriesWriter {
     observer.refused(reason, 1);
   }
 
-  /// Adds a float sample; null if it was taken, else why not.
+  /// Adds a float sample; null if it was taken, else why not. Its start can make a sample of 0 and
+  /// is not stored: Prometheus keeps no start that is written remotely, and with it `rate` would
+  /// answer otherwise.
   @Nullable String sample(long series, long timestamp, double value, long start) {
     if (beginsAfterNewest(series, timestamp, start)) {
       appender.add(series, start, 0.0, MetricsAppender.NO_START);
     }
-    AppendStatus status = appender.add(series, timestamp, value, start);
+    AppendStatus status = appender.add(series, timestamp, value, MetricsAppender.NO_START);
     if (status.isAccepted()) {
       samples++;
       return null;
@@ -69,31 +70,15 @@ final class SeriesWriter {
   /// A counter that began after the newest sample began at zero: that is a sample, too, so that
   /// functions like `rate` see the increase since.
   private boolean beginsAfterNewest(long series, long timestamp, long start) {
-    return zeroSamples && start > 0 && start < timestamp && start > appender.newestTime(series);
-  }
-
-  private static NativeHistogram zero(NativeHistogram like) {
-    return new NativeHistogram(
-        NativeHistogram.ResetHint.UNKNOWN,
-        like.schema,
-        like.zeroThreshold,
-        0,
-        0,
-        0,
-        null,
-        null,
-        null,
-        null,
-        like.customBounds,
-        like.isInteger);
+    return settings.zeroSamples() && start > 0 && start < timestamp && start > appender.newestTime(series);
   }
 
   /// Adds a histogram; null if it was taken, else why not.
   @Nullable String histogram(long series, long timestamp, NativeHistogram value, long start) {
     if (beginsAfterNewest(series, timestamp, start)) {
-      appender.add(series, start, zero(value), MetricsAppender.NO_START);
+      appender.add(series, start, value.zero(), MetricsAppender.NO_START);
     }
-    AppendStatus status = appender.add(series, timestamp, value, start);
+    AppendStatus status = appender.add(series, timestamp, value, MetricsAppender.NO_START);
     if (status.isAccepted()) {
       histograms++;
       return null;
@@ -159,6 +144,15 @@ final class SeriesWriter {
     };
   }
 
+  /// Why new labels are over a limit, null if they are not; counts the refusal.
+  @Nullable String overLimit(Labels labels) {
+    String problem = settings.limits().problem(labels);
+    if (problem != null) {
+      refused("label_limit");
+    }
+    return problem;
+  }
+
   /// Collects label pairs, and finds what Prometheus does not take.
   static final class LabelCollector {
     private final LabelsBuilder labels = new LabelsBuilder();
@@ -213,6 +207,11 @@ final class SeriesWriter {
       return duplicate.isEmpty()
           ? null
           : "invalid labels for series, labels " + shown() + ", duplicated label " + duplicate;
+    }
+
+    /// Sets a label whatever came under its name; "" takes it away.
+    void put(String name, String value) {
+      labels.set(name, value);
     }
 
     Labels build() {

@@ -50,12 +50,10 @@ public final class TsdbAdminEndpoints {
 
   private void route(Router.Builder router, String path, Endpoint endpoint) {
     Endpoint guarded =
-        request -> {
-          if (!enabled.getAsBoolean()) {
-            throw new TrivetException(ErrorKind.UNAVAILABLE, "admin APIs disabled");
-          }
-          return endpoint.handle(request);
-        };
+        request ->
+            enabled.getAsBoolean()
+                ? endpoint.handle(request)
+                : ApiAnswer.disabled("admin APIs disabled: server.admin_api");
     router.post(path, guarded).add("PUT", path, guarded);
   }
 

@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A known series is recognised by a hash over the bytes of all its labels as they are in the
-/// message; only a new one is taken apart. A series with bad labels is left out silently; a sample
-/// that is refused fails the request. Owned by one thread.
+/// message; only a new one is taken apart. A series with bad labels is left out silently, one whose labels
+/// are over a limit is left out and told; a sample that is refused fails the request. Owned by one
+/// thread.
 final class WriteV1 {
   static final List<String> METADATA_TYPES =
       List.of(
@@ -135,7 +136,13 @@ final class WriteV1 {
       writer.refused("invalid_labels");
       return SKIPPED;
     }
-    return writer.appender.series(labels.build(), high, low);
+    Labels found = labels.build();
+    String overLimit = writer.overLimit(found);
+    if (overLimit != null) {
+      writer.problem(overLimit);
+      return SKIPPED;
+    }
+    return writer.appender.series(found, high, low);
   }
 
   /// Collects the fields 1 of the current message, and passes over the others.

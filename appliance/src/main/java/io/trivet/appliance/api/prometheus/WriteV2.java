@@ -44,6 +44,9 @@ final class WriteV2 {
   private int symbols;
   private int[] refs = new int[64];
   private int refCount;
+  private long type;
+  private long help;
+  private long unit;
   private byte[] key = new byte[1024];
   private String shown = "";
 
@@ -93,14 +96,17 @@ final class WriteV2 {
     int start = request.position();
     int length = request.end() - start;
     refCount = 0;
+    type = 0;
+    help = 0;
+    unit = 0;
     boolean points = false;
     in.reset(request.array(), start, length);
     while (in.next()) {
       points |= in.field() == 2 || in.field() == 3;
-      if (in.field() == 1) {
-        refs(in);
-      } else {
-        in.skip();
+      switch (in.field()) {
+        case 1 -> refs(in);
+        case 5 -> metadata(in);
+        default -> in.skip();
       }
     }
     shown = "";
@@ -114,10 +120,10 @@ final class WriteV2 {
         case 2 -> sample(in, ref);
         case 3 -> histogram(in, ref);
         case 4 -> exemplar(in, ref);
-        case 5 -> metadata(in);
         default -> in.skip();
       }
     }
+    describe();
   }
 
   private void refs(ProtoReader in) {
@@ -153,14 +159,14 @@ final class WriteV2 {
       return refuse(
           "TimeSeries must contain at least one sample or histogram for series " + labels.build());
     }
-    if (key.length < 16 * refCount) {
-      key = new byte[32 * refCount];
+    if (key.length < 16 * refCount + 24) {
+      key = new byte[32 * refCount + 24];
     }
     for (int i = 0; i < refCount; i++) {
       LONG.set(key, 16 * i, symbolHash[2 * refs[i]]);
       LONG.set(key, 16 * i + 8, symbolHash[2 * refs[i] + 1]);
     }
-    writer.hash.hash(key, 0, 16 * refCount);
+    writer.hash.hash(key, 0, described(16 * refCount));
     long high = writer.hash.high();
     long low = writer.hash.low();
     long ref = writer.appender.lookup(high, low);
@@ -169,7 +175,37 @@ final class WriteV2 {
     }
     collect();
     String invalid = labels.problem();
-    return invalid != null ? refuse(invalid) : writer.appender.series(labels.build(), high, low);
+    if (invalid != null) {
+      return refuse(invalid);
+    }
+    String name = WriteV1.type(type);
+    boolean typed = !name.equals("unknown");
+    if (writer.settings.typeAndUnitLabels() && (typed || !symbol(unit).isEmpty())) {
+      labels.put("__type__", typed ? name : "");
+      labels.put("__unit__", symbol(unit));
+    }
+    Labels found = labels.build();
+    String overLimit = writer.overLimit(found);
+    if (overLimit != null) {
+      writer.problem(overLimit);
+      return SKIPPED;
+    }
+    return writer.appender.series(found, high, low);
+  }
+
+  /// Makes type and unit part of the key where they become labels.
+  ///
+  /// @param length of the key without them
+  /// @return length of the key
+  private int described(int length) {
+    if (!writer.settings.typeAndUnitLabels()) {
+      return length;
+    }
+    boolean known = unit > 0 && unit < symbols;
+    LONG.set(key, length, type);
+    LONG.set(key, length + 8, known ? symbolHash[2 * (int) unit] : 0);
+    LONG.set(key, length + 16, known ? symbolHash[2 * (int) unit + 1] : 0);
+    return length + 24;
   }
 
   private long refuse(String problem) {
@@ -286,9 +322,6 @@ final class WriteV2 {
 
   private void metadata(ProtoReader in) {
     int outer = in.enter();
-    long type = 0;
-    long help = 0;
-    long unit = 0;
     while (in.next()) {
       switch (in.field()) {
         case 1 -> type = in.varint();
@@ -298,6 +331,10 @@ final class WriteV2 {
       }
     }
     in.leave(outer);
+  }
+
+  /// Tells the metadata of the series.
+  private void describe() {
     if (type == 0 && help == 0 && unit == 0) {
       return;
     }

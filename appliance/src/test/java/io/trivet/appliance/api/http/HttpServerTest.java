@@ -74,7 +74,7 @@ class HttpServerTest {
     server =
         HttpServer.start(
             List.of(new HttpServer.Listener("test", "127.0.0.1", 0, router)),
-            new HttpServer.Limits(1 << 20, 100, Duration.ofSeconds(5)),
+            new HttpServer.Limits(1 << 20, 100, Duration.ofMinutes(1), Duration.ofSeconds(5)),
             (listener, route, method, status, nanos) -> {});
     port = server.port(0, "test");
   }

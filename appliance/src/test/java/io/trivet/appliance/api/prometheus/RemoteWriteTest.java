@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.CodedOutputStream;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.LabelLimits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Random;
@@ -14,16 +15,20 @@ import org.junit.jupiter.api.Test;
 class RemoteWriteTest {
   private final RecordingAppender appender = new RecordingAppender();
   private final SeriesWriter writer =
-      new SeriesWriter(
-          appender,
-          new WriteObserver() {
-            @Override
-            public void accepted(long samples, long histograms, long exemplars, long bytes) {}
+      writer(new WriteSettings(true, true, true, false, LabelLimits.NONE));
 
-            @Override
-            public void refused(String reason, long samples) {}
-          },
-          true);
+  private SeriesWriter writer(WriteSettings settings) {
+    return new SeriesWriter(
+        appender,
+        new WriteObserver() {
+          @Override
+          public void accepted(long samples, long histograms, long exemplars, long bytes) {}
+
+          @Override
+          public void refused(String reason, long samples) {}
+        },
+        settings);
+  }
 
   private interface Fields {
     void write(CodedOutputStream out) throws IOException;
@@ -181,6 +186,75 @@ class RemoteWriteTest {
     assertThat(appender.batch)
         .hasSize(2)
         .allMatch(s -> s.equals("{__name__=\"up\", a=\"b\"} 8 4.0"));
+  }
+
+  /// A series `x{__type__="gauge"}` with a sample at 8 that began at 3.
+  private static byte[] typed(int type, String unit) {
+    return message(out -> {
+      for (String symbol : new String[] {"", "__name__", "x", "__type__", "gauge", unit}) {
+        out.writeString(4, symbol);
+      }
+      out.writeByteArray(
+          5,
+          message(in -> {
+            for (int ref = 1; ref <= 4; ref++) {
+              in.writeUInt32(1, ref);
+            }
+            in.writeByteArray(
+                2,
+                message(sample -> {
+                  sample.writeDouble(1, 4);
+                  sample.writeInt64(2, 8);
+                  sample.writeInt64(3, 3);
+                }));
+            in.writeByteArray(
+                5,
+                message(metadata -> {
+                  metadata.writeUInt32(1, type);
+                  metadata.writeUInt32(4, 5);
+                }));
+          }));
+    });
+  }
+
+  @Test
+  void type_and_unit_of_the_metadata_win_over_labels_where_they_are_wanted() {
+    SeriesWriter typing = writer(new WriteSettings(true, true, false, true, LabelLimits.NONE));
+    new WriteV2(typing).read(typed(1, "bytes"));
+    new WriteV2(typing).read(typed(1, "bytes"));
+    new WriteV2(typing).read(typed(1, "seconds"));
+    new WriteV2(typing).read(typed(0, ""));
+    new WriteV2(typing).read(typed(0, "bytes"));
+    assertThat(appender.batch)
+        .filteredOn(text -> !text.contains(" is "))
+        .containsExactly(
+            "{__name__=\"x\", __type__=\"counter\", __unit__=\"bytes\"} 8 4.0",
+            "{__name__=\"x\", __type__=\"counter\", __unit__=\"bytes\"} 8 4.0",
+            "{__name__=\"x\", __type__=\"counter\", __unit__=\"seconds\"} 8 4.0",
+            "{__name__=\"x\", __type__=\"gauge\"} 8 4.0",
+            "{__name__=\"x\", __unit__=\"bytes\"} 8 4.0");
+  }
+
+  @Test
+  void without_the_feature_labels_stay_and_no_start_is_stored() {
+    SeriesWriter plain = writer(WriteSettings.DEFAULT);
+    new WriteV2(plain).read(typed(1, "bytes"));
+    assertThat(appender.batch)
+        .filteredOn(text -> !text.contains(" is "))
+        .containsExactly("{__name__=\"x\", __type__=\"gauge\"} 8 4.0");
+  }
+
+  @Test
+  void a_series_over_a_limit_is_left_out_and_told_in_both_versions() {
+    SeriesWriter limited =
+        writer(new WriteSettings(true, true, false, false, new LabelLimits(1, 0, 0)));
+    new WriteV1(limited).read(floats("up", 1, 5));
+    new WriteV2(limited).read(second(1, 2, 3, 4));
+    new WriteV2(limited).read(second(1, 2));
+    assertThat(limited.problems.toString().split("\n"))
+        .hasSize(2)
+        .containsOnly("a series of \"up\" has 2 labels, more than the limit of 1");
+    assertThat(appender.batch).containsExactly("{__name__=\"up\"} 8 4.0");
   }
 
   @Test

@@ -25,12 +25,6 @@ record InstantRateFunction(boolean isRate) implements WindowFunction {
       return;
     }
     boolean started = isRate && w.usesStarts && StartTimes.isReset(w.samples, before, last);
-    if (isRate && w.usesStarts && w.samples.starts != null) {
-      long start = w.samples.start(last);
-      if (start != 0 && start < w.samples.timestamps[before] && start != w.samples.start(before)) {
-        w.annotations.overlappingStarts(w.metric(), 1, w.at);
-      }
-    }
     if (w.isHistogram(last)) {
       histogram(w, step, w.histogram(before), w.histogram(last), started, millis, into);
       return;

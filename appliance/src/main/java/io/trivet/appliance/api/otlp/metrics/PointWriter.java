@@ -58,11 +58,15 @@ final class PointWriter {
     hint = kept ? ResetHint.GAUGE : ResetHint.UNKNOWN;
     cumulative = !kept && kind != MetricKind.GAUGE && kind != MetricKind.UP_DOWN_COUNTER;
     series.point(next);
-    switch (kind) {
-      case GAUGE, COUNTER, UP_DOWN_COUNTER -> number();
-      case HISTOGRAM -> explicit();
-      case EXPONENTIAL_HISTOGRAM -> exponential();
-      case SUMMARY -> summary();
+    try {
+      switch (kind) {
+        case GAUGE, COUNTER, UP_DOWN_COUNTER -> number();
+        case HISTOGRAM -> explicit();
+        case EXPONENTIAL_HISTOGRAM -> exponential();
+        case SUMMARY -> summary();
+      }
+    } catch (OverLimitException e) {
+      problem = e.reason();
     }
     return problem;
   }

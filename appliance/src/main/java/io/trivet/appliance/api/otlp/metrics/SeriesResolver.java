@@ -142,6 +142,7 @@ final class SeriesResolver {
   ///
   /// @param bound upper bound of a bucket or a quantile
   /// @throws io.trivet.metrics.otlp.UntranslatableException if a name has no counterpart
+  /// @throws OverLimitException if a limit refuses its labels
   long series(Part part, double bound) {
     key.clear();
     key.putLong(pointHigh);
@@ -170,10 +171,15 @@ final class SeriesResolver {
     }
     String value = part.label.isEmpty() ? "" : GoNumbers.plain(bound);
     Labels all = SeriesLabels.series(base, translated.name() + part.suffix, part.label, value);
+    String overLimit = options.limits().problem(all);
+    if (overLimit != null) {
+      throw new OverLimitException(overLimit);
+    }
     return appender.series(all, high, low);
   }
 
-  /// The series `target_info` of the resource, [MetricsAppender#NO_SERIES] if it has none.
+  /// The series `target_info` of the resource, [MetricsAppender#NO_SERIES] if it has none or its
+  /// labels are over a limit.
   ///
   /// @throws io.trivet.metrics.otlp.UntranslatableException if a name has no counterpart
   long targetInfo() {
@@ -190,7 +196,7 @@ final class SeriesResolver {
       return known;
     }
     Labels info = labels.targetInfo(origin.resource());
-    if (info == null) {
+    if (info == null || options.limits().problem(info) != null) {
       return MetricsAppender.NO_SERIES;
     }
     appender.metadata(info.metricName(), new MetricMetadata("gauge", "Target metadata", ""));

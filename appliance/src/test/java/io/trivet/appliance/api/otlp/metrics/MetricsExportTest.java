@@ -21,6 +21,7 @@ import io.opentelemetry.proto.metrics.v1.ScopeMetrics;
 import io.opentelemetry.proto.metrics.v1.Sum;
 import io.opentelemetry.proto.resource.v1.Resource;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.LabelLimits;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.AppendStatus;
 import io.trivet.metrics.MetricMetadata;
@@ -281,11 +282,41 @@ class MetricsExportTest {
                 false,
                 false,
                 TranslationOptions.Delta.ACCUMULATE,
-                300_000));
+                300_000, LabelLimits.NONE));
     adding.exportWhole(first);
     adding.exportWhole(request(counter(DELTA, point(110, 6))));
     assertThat(store.committed)
         .contains("{__name__=\"sold_bytes_total\", a_b=\"c\", job=\"till\"} 110 11.0");
+  }
+
+  @Test
+  void a_point_over_a_limit_of_labels_is_refused_with_the_reason() throws IOException {
+    TranslationOptions plain = TranslationOptions.DEFAULT;
+    MetricsExport limited =
+        export(
+            new TranslationOptions(
+                plain.names(),
+                plain.resource(),
+                false,
+                false,
+                false,
+                false,
+                plain.delta(),
+                300_000,
+                new LabelLimits(3, 0, 4)));
+    NumberDataPoint wide =
+        point(100, 5).toBuilder().addAttributes(attribute("more", "x")).build();
+    byte[] both = request(gauge("cpu", point(100, 1), wide));
+    assertThatThrownBy(() -> limited.exportWhole(both))
+        .isInstanceOf(TrivetException.class)
+        .hasMessage("a series of \"cpu\" has 4 labels, more than the limit of 3");
+    MetricsExportResult result = limited.exportPossible(both);
+    assertThat(result.floats()).isEqualTo(1);
+    assertThat(result.rejected()).isEqualTo(1);
+    assertThat(result.reason()).contains("4 labels");
+    assertThat(store.committed)
+        .contains("{__name__=\"cpu\", a_b=\"c\", job=\"till\"} 100 1.0")
+        .noneMatch(text -> text.contains("more"));
   }
 
   @Test
@@ -301,7 +332,7 @@ class MetricsExportTest {
                 false,
                 true,
                 TranslationOptions.Delta.REFUSE,
-                300_000));
+                300_000, LabelLimits.NONE));
     NumberDataPoint started = point(100, 5).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     NumberDataPoint later = point(110, 6).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     zeroing.exportWhole(request(counter(CUMULATIVE, started, later)));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.flag;
+
+import org.jspecify.annotations.NullMarked;
