@@ -38,8 +38,8 @@ final class SampleWriter {
   /// Series which the scrape before did not have.
   long added;
 
-  /// Exemplars without a time of their own, by reference of their series: of this scrape and of
-  /// the last good one.
+  /// Exemplars without a time of their own, by reference of their series: of this scrape and of the
+  /// last good one.
   private Map<Long, Exemplar> untimed = new HashMap<>();
 
   private Map<Long, Exemplar> untimedBefore = Map.of();
@@ -197,8 +197,8 @@ final class SampleWriter {
     return null;
   }
 
-  /// Whether the scrape before had this exemplar, which has no time, at the same series: then it
-  /// is shown again and is not a new one.
+  /// Whether the scrape before had this exemplar, which has no time, at the same series: then it is
+  /// shown again and is not a new one.
   private boolean isShownAgain(long reference, Exemplar exemplar) {
     untimed.put(reference, exemplar);
     return exemplar.equals(untimedBefore.get(reference));
