@@ -227,14 +227,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
-            engine,
-            stores.metrics().querier(),
-            queries,
-            () -> Settings.promql(options),
-            clock)
+            engine, stores.metrics().querier(), queries, () -> Settings.promql(options), clock)
         .routes(router);
-    new SeriesEndpoints(
-            stores.metrics().querier(), queries, () -> Settings.promql(options))
+    new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     new MetadataEndpoints(scraping).routes(router);
@@ -356,13 +351,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
     runtime.put("GOGC", "");
     runtime.put("GODEBUG", "");
-    runtime.put(
-        "storageRetention", Settings.retentionText(options));
+    runtime.put("storageRetention", Settings.retentionText(options));
     return new StatusEndpoints.ServerStatus(
-        "",
-        flags.values(options),
-        Version.prometheusBuild(),
-        runtime);
+        "", flags.values(options), Version.prometheusBuild(), runtime);
   }
 
   /// Where the process can be reached.

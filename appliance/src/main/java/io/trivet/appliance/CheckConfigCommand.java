@@ -11,7 +11,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /// `check-config`: tells everything that is wrong with a configuration.
-@Command(name = "check-config", description = "Checks a configuration and prints every problem.",
+@Command(
+    name = "check-config",
+    description = "Checks a configuration and prints every problem.",
     footer = "The flags of Prometheus are understood as well: docs/compat/prometheus.md.")
 final class CheckConfigCommand implements Callable<Integer> {
   @Mixin private ConfigurationArguments arguments = new ConfigurationArguments();

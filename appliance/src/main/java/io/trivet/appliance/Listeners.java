@@ -62,8 +62,7 @@ final class Listeners {
       if (address != null) {
         String further = name + "_" + ++number;
         serves.put(further, serves(name));
-        listeners.add(
-            new HttpServer.Listener(further, address.host(), address.port(), router));
+        listeners.add(new HttpServer.Listener(further, address.host(), address.port(), router));
       }
     }
   }

@@ -17,7 +17,9 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Unmatched;
 
 /// `serve`: runs the appliance until SIGTERM or SIGINT.
-@Command(name = "serve", description = "Starts the appliance; the default command.",
+@Command(
+    name = "serve",
+    description = "Starts the appliance; the default command.",
     footer = "The flags of Prometheus are understood as well: docs/compat/prometheus.md.")
 final class ServeCommand implements Callable<Integer> {
   private static final Logger log = LoggerFactory.getLogger(ServeCommand.class);

@@ -26,7 +26,8 @@ class ServedFlagsTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Appliance start(String... flags) throws IOException {
-    List<String> settings = new ArrayList<>(List.of("self.scrape=false", "server.address=127.0.0.1"));
+    List<String> settings =
+        new ArrayList<>(List.of("self.scrape=false", "server.address=127.0.0.1"));
     for (String unused : List.of("loki", "tempo", "otlp_grpc", "otlp_http")) {
       settings.add("server." + unused + ".enabled=false");
     }
@@ -39,7 +40,8 @@ class ServedFlagsTest {
     return Appliance.start(source, Configuration.load(source), InstantSource.system());
   }
 
-  private HttpResponse<String> send(Appliance appliance, String method, String path, String... headers)
+  private HttpResponse<String> send(
+      Appliance appliance, String method, String path, String... headers)
       throws IOException, InterruptedException {
     URI uri = URI.create("http://" + appliance.places().local("prometheus") + path);
     HttpRequest.Builder request =
@@ -111,8 +113,7 @@ class ServedFlagsTest {
             "--web.remote-write-receiver.accepted-protobuf-messages="
                 + "io.prometheus.write.v2.Request")) {
       assertThat(
-              status(
-                  appliance, "POST", "/api/v1/write", "Content-Type", "application/x-protobuf"))
+              status(appliance, "POST", "/api/v1/write", "Content-Type", "application/x-protobuf"))
           .isEqualTo(415);
     }
   }
@@ -137,10 +138,7 @@ class ServedFlagsTest {
   void bounds_of_queries_hold() throws Exception {
     try (Appliance appliance = start("--query.max-samples=5")) {
       assertThat(
-              send(
-                      appliance,
-                      "GET",
-                      "/api/v1/query_range?query=vector(1)&start=0&end=600&step=60")
+              send(appliance, "GET", "/api/v1/query_range?query=vector(1)&start=0&end=600&step=60")
                   .body())
           .contains("\"errorType\":\"execution\"");
     }

@@ -59,7 +59,12 @@ public final class Configuration {
     String name = file.getFileName() == null ? file.toString() : file.getFileName().toString();
     String text = read(file, name, problems);
     return load(
-        name, text == null ? "" : text, directory == null ? here : directory, source, flags, problems);
+        name,
+        text == null ? "" : text,
+        directory == null ? here : directory,
+        source,
+        flags,
+        problems);
   }
 
   /// The options of a text, without environment and settings.

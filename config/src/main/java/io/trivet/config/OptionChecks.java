@@ -83,10 +83,7 @@ final class OptionChecks {
   }
 
   private void withoutEffect() {
-    for (String path :
-        List.of(
-            "global.rule_query_offset",
-            "storage.tsdb.retention.percentage")) {
+    for (String path : List.of("global.rule_query_offset", "storage.tsdb.retention.percentage")) {
       YamlNode written =
           root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
       inert(path, written != null && !written.isNull());
@@ -107,7 +104,8 @@ final class OptionChecks {
     inert("runtime", options.runtime() != null);
     inert("global.query_log_file", !options.global().queryLogFile().isEmpty());
     inert(
-        "global.scrape_failure_log_file", !options.global().scrape().scrapeFailureLogFile().isEmpty());
+        "global.scrape_failure_log_file",
+        !options.global().scrape().scrapeFailureLogFile().isEmpty());
     for (int i = 0; i < options.scrapeConfigs().size(); i++) {
       inert(
           "scrape_configs[" + i + "].scrape_failure_log_file",

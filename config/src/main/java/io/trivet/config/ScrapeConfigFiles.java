@@ -86,8 +86,7 @@ final class ScrapeConfigFiles {
       return List.of();
     }
     if (found.size() > MAX_FILES) {
-      problems.error(
-          pattern.at(), pattern.text(), "more than " + MAX_FILES + " files match", null);
+      problems.error(pattern.at(), pattern.text(), "more than " + MAX_FILES + " files match", null);
       return List.of();
     }
     if (found.isEmpty()) {
@@ -110,7 +109,10 @@ final class ScrapeConfigFiles {
     }
     if (jobs == null || !jobs.isNull()) {
       problems.error(
-          root.at(), "", "the file must hold a list of jobs under " + KEY + " and nothing else", null);
+          root.at(),
+          "",
+          "the file must hold a list of jobs under " + KEY + " and nothing else",
+          null);
     }
     return List.of();
   }

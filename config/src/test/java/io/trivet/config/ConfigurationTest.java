@@ -187,8 +187,7 @@ class ConfigurationTest {
         .containsExactly("own", "a1", "a2", "b");
     Files.writeString(jobs.resolve("b.yml"), "scrape_configs: [{job_name: b, intervall: 1s}]");
     Files.writeString(jobs.resolve("d.yml"), "global: {}");
-    assertThat(
-            Configuration.load(new ConfigurationSource(file, Map.of(), List.of())).errors())
+    assertThat(Configuration.load(new ConfigurationSource(file, Map.of(), List.of())).errors())
         .extracting(Problem::toString)
         .anySatisfy(text -> assertThat(text).startsWith("jobs/b.yml:1:").contains("intervall"))
         .anySatisfy(text -> assertThat(text).startsWith("jobs/d.yml:1:1: error: the file must"));

@@ -37,8 +37,7 @@ final class SampleLabels {
   private final LabelsBuilder builder = new LabelsBuilder();
 
   /// @param family null if series do not get its labels
-  SampleLabels(
-      Labels target, ScrapeSettings.SampleRules rules, @Nullable FamilyLabels family) {
+  SampleLabels(Labels target, ScrapeSettings.SampleRules rules, @Nullable FamilyLabels family) {
     this.family = family;
     this.target = target;
     this.rules = rules;

@@ -93,7 +93,8 @@ class ScrapeGoldenTest {
     keys.put("job_name", name);
     Map<String, Object> map = JSON.convertValue(keys, new TypeReference<Map<String, Object>>() {});
     ScrapeConfig config = RecordBinder.bind(ScrapeConfig.class, map);
-    ScrapeSettings settings = ScrapeSettings.of(config, GlobalScrape.defaults(), ScrapeOptions.Features.NONE);
+    ScrapeSettings settings =
+        ScrapeSettings.of(config, GlobalScrape.defaults(), ScrapeOptions.Features.NONE);
     TargetFactory.Outcome made =
         new TargetFactory(settings).make(Labels.of("__address__", address));
     Target target = ((TargetFactory.Outcome.Made) made).target();

@@ -33,7 +33,8 @@ class ScrapeLoopTest {
       keys.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
     ScrapeSettings settings =
-        ScrapeSettings.of(RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults(), features);
+        ScrapeSettings.of(
+            RecordBinder.bind(ScrapeConfig.class, keys), GlobalScrape.defaults(), features);
     ScrapeEnvironment environment =
         new ScrapeEnvironment(
             store::appender,
@@ -101,8 +102,7 @@ class ScrapeLoopTest {
         # EOF
         """;
     loop.scrape(T + 1);
-    assertThat(
-            store.values(series("sold_bytes_total", "__type__", "counter", "__unit__", "bytes")))
+    assertThat(store.values(series("sold_bytes_total", "__type__", "counter", "__unit__", "bytes")))
         .isEqualTo("1.0@%d stale@%d".formatted(T, T + 1));
     assertThat(store.values(series("sold_bytes", "__type__", "gauge", "__unit__", "bytes")))
         .isEqualTo("3.0@%d".formatted(T + 1));
@@ -140,8 +140,7 @@ class ScrapeLoopTest {
             .array();
     byte[] name = field(1, "sold".getBytes(StandardCharsets.UTF_8));
     byte[] metric = field(4, field(3, sample));
-    byte[] family =
-        ByteBuffer.allocate(name.length + metric.length).put(name).put(metric).array();
+    byte[] family = ByteBuffer.allocate(name.length + metric.length).put(name).put(metric).array();
     return ByteBuffer.allocate(1 + family.length).put((byte) family.length).put(family).array();
   }
 

@@ -90,8 +90,7 @@ public final class OptionPaths {
     return switch (value) {
       case null -> "";
       case Duration duration -> DurationText.formatPrometheus(duration.toMillis());
-      case List<?> list ->
-          list.stream().map(OptionPaths::text).collect(Collectors.joining(","));
+      case List<?> list -> list.stream().map(OptionPaths::text).collect(Collectors.joining(","));
       case Enum<?> constant -> ScalarType.enumKey(constant);
       default -> value.toString();
     };

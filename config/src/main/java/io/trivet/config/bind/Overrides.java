@@ -92,8 +92,7 @@ public final class Overrides {
   ///
   /// @param text the value; a list or mapping as YAML
   /// @param at where the value was written
-  public YamlNode.Mapping set(
-      YamlNode.Mapping document, String path, String text, Position at) {
+  public YamlNode.Mapping set(YamlNode.Mapping document, String path, String text, Position at) {
     List<String> steps = List.of(path.split("\\.", -1));
     OptionType target = steps.size() > MAX_STEPS ? null : OptionPaths.typeAt(type, steps);
     if (target == null) {

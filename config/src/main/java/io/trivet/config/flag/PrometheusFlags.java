@@ -33,8 +33,7 @@ public final class PrometheusFlags {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       if (!argument.startsWith("--")) {
-        problems.error(
-            Position.of(argument), argument, "\"" + argument + "\" is no option", null);
+        problems.error(Position.of(argument), argument, "\"" + argument + "\" is no option", null);
         continue;
       }
       int equals = argument.indexOf('=');
@@ -137,8 +136,7 @@ public final class PrometheusFlags {
     }
     YamlNode.Mapping result =
         overrides.set(document, "server.prometheus.address", first.host(), at);
-    result =
-        overrides.set(result, "server.prometheus.port", Integer.toString(first.port()), at);
+    result = overrides.set(result, "server.prometheus.port", Integer.toString(first.port()), at);
     String more = String.join("\", \"", addresses.subList(1, addresses.size()));
     return overrides.set(
         result,
@@ -197,8 +195,7 @@ public final class PrometheusFlags {
   private static String addresses(TrivetOptions options) {
     ListenerOptions listener = options.server().prometheus();
     List<String> all = new ArrayList<>();
-    all.add(
-        new HostAndPort(options.server().addressOf(listener), listener.port()).toString());
+    all.add(new HostAndPort(options.server().addressOf(listener), listener.port()).toString());
     all.addAll(listener.moreAddresses());
     return String.join(",", all);
   }

@@ -10,7 +10,8 @@ public record HostAndPort(String host, int port) {
     String host = colon < 0 ? "" : text.substring(0, colon);
     String port = text.substring(colon + 1);
     boolean bracketed = host.startsWith("[") && host.endsWith("]") && host.length() > 2;
-    boolean number = !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
+    boolean number =
+        !port.isEmpty() && port.length() <= 5 && port.chars().allMatch(c -> c >= '0' && c <= '9');
     if (colon < 0 || !number || Integer.parseInt(port) > 65_535) {
       return null;
     }

@@ -21,9 +21,7 @@ public record IngestOptions(
               reloadable = true)
           @Default("[prometheus.WriteRequest, io.prometheus.write.v2.Request]")
           List<RemoteWriteMessage> remoteWriteMessages,
-      @Describe(
-              value = "Whether OTLP metrics are received, over HTTP and gRPC.",
-              reloadable = true)
+      @Describe(value = "Whether OTLP metrics are received, over HTTP and gRPC.", reloadable = true)
           @Default("true")
           boolean otlp,
       @Describe(

@@ -38,8 +38,7 @@ public record ServerOptions(
     @Describe("Whether `/api/v1/admin/tsdb/*` is answered: deletion of series, snapshots.")
         @Default("false")
         boolean adminApi,
-    @Describe(value = "Whether `/api/v1/search/*` is answered.", reloadable = true)
-        @Default("true")
+    @Describe(value = "Whether `/api/v1/search/*` is answered.", reloadable = true) @Default("true")
         boolean searchApi,
     @Describe(
             "URL under which users reach the Prometheus API, as behind a proxy; links in alerts"

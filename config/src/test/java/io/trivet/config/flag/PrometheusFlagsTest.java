@@ -222,8 +222,7 @@ class PrometheusFlagsTest {
                 + " \"--query.timeout\"?");
     assertThat(problems("stray")).containsExactly("stray: error: \"stray\" is no option");
     assertThat(problems("--query.timeout"))
-        .containsExactly(
-            "--query.timeout: error: the value of --query.timeout is missing");
+        .containsExactly("--query.timeout: error: the value of --query.timeout is missing");
     assertThat(problems("--query.timeout=fast"))
         .singleElement()
         .asString()
@@ -242,14 +241,15 @@ class PrometheusFlagsTest {
 
   @Test
   void every_setting_of_the_table_is_a_key() {
-    Map<String, String> values =
-        PrometheusFlags.parse(List.of(), new Problems()).values(options());
+    Map<String, String> values = PrometheusFlags.parse(List.of(), new Problems()).values(options());
     assertThat(values.keySet()).containsExactlyInAnyOrderElementsOf(FlagTable.BY_NAME.keySet());
-    FlagTable.BY_NAME.values().forEach(flag -> {
-      if (flag.meaning() instanceof Flag.Setting(String path)) {
-        assertThat(OptionPaths.exists(TrivetOptions.class, path)).as(path).isTrue();
-      }
-    });
+    FlagTable.BY_NAME
+        .values()
+        .forEach(flag -> {
+          if (flag.meaning() instanceof Flag.Setting(String path)) {
+            assertThat(OptionPaths.exists(TrivetOptions.class, path)).as(path).isTrue();
+          }
+        });
   }
 
   @Test

@@ -24,7 +24,15 @@ class SeriesLabelsTest {
     TranslationOptions plain = TranslationOptions.DEFAULT;
     return new SeriesLabels(
         new TranslationOptions(
-            plain.names(), resource, scope, false, false, false, Delta.REFUSE, 300_000, LabelLimits.NONE));
+            plain.names(),
+            resource,
+            scope,
+            false,
+            false,
+            false,
+            Delta.REFUSE,
+            300_000,
+            LabelLimits.NONE));
   }
 
   private static final SeriesLabels PLAIN = new SeriesLabels(TranslationOptions.DEFAULT);

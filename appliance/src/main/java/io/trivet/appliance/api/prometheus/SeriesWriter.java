@@ -70,7 +70,10 @@ final class SeriesWriter {
   /// A counter that began after the newest sample began at zero: that is a sample, too, so that
   /// functions like `rate` see the increase since.
   private boolean beginsAfterNewest(long series, long timestamp, long start) {
-    return settings.zeroSamples() && start > 0 && start < timestamp && start > appender.newestTime(series);
+    return settings.zeroSamples()
+        && start > 0
+        && start < timestamp
+        && start > appender.newestTime(series);
   }
 
   /// Adds a histogram; null if it was taken, else why not.

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 /// ```
 ///
 /// A known series is recognised by a hash over the bytes of all its labels as they are in the
-/// message; only a new one is taken apart. A series with bad labels is left out silently, one whose labels
-/// are over a limit is left out and told; a sample that is refused fails the request. Owned by one
-/// thread.
+/// message; only a new one is taken apart. A series with bad labels is left out silently, one whose
+/// labels are over a limit is left out and told; a sample that is refused fails the request. Owned
+/// by one thread.
 final class WriteV1 {
   static final List<String> METADATA_TYPES =
       List.of(

@@ -282,7 +282,8 @@ class MetricsExportTest {
                 false,
                 false,
                 TranslationOptions.Delta.ACCUMULATE,
-                300_000, LabelLimits.NONE));
+                300_000,
+                LabelLimits.NONE));
     adding.exportWhole(first);
     adding.exportWhole(request(counter(DELTA, point(110, 6))));
     assertThat(store.committed)
@@ -304,8 +305,7 @@ class MetricsExportTest {
                 plain.delta(),
                 300_000,
                 new LabelLimits(3, 0, 4)));
-    NumberDataPoint wide =
-        point(100, 5).toBuilder().addAttributes(attribute("more", "x")).build();
+    NumberDataPoint wide = point(100, 5).toBuilder().addAttributes(attribute("more", "x")).build();
     byte[] both = request(gauge("cpu", point(100, 1), wide));
     assertThatThrownBy(() -> limited.exportWhole(both))
         .isInstanceOf(TrivetException.class)
@@ -332,7 +332,8 @@ class MetricsExportTest {
                 false,
                 true,
                 TranslationOptions.Delta.REFUSE,
-                300_000, LabelLimits.NONE));
+                300_000,
+                LabelLimits.NONE));
     NumberDataPoint started = point(100, 5).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     NumberDataPoint later = point(110, 6).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     zeroing.exportWhole(request(counter(CUMULATIVE, started, later)));
