@@ -97,6 +97,13 @@ def same_number(a, b):
     return x == y or abs(x - y) <= 1e-9 * max(abs(x), abs(y))
 
 
+def same_value(target, want, value):
+    """Whether a value is the expected one, which may be a time relative to the scrape."""
+    if re.fullmatch(r"\{\{.*\}\}", want):
+        return abs(target.seconds(want) - float(value)) <= TOLERANCE_SECONDS
+    return same_number(want, value)
+
+
 def same_histogram(a, b):
     if isinstance(a, dict) and isinstance(b, dict):
         return a.keys() == b.keys() and all(same_histogram(a[k], b[k]) for k in a)
@@ -127,7 +134,7 @@ def compare_series(target, found):
             want, (kind, at, value) = expected[name], actual[name]
             if kind not in want:
                 yield "%s is a %s" % (name, kind)
-            elif kind == "value" and not same_number(want["value"], value):
+            elif kind == "value" and not same_value(target, want["value"], value):
                 yield "%s is %s, not %s" % (name, value, want["value"])
             elif kind == "histogram" and not same_histogram(want["histogram"], value):
                 yield "%s is %s, not %s" % (name, json.dumps(value), json.dumps(want["histogram"]))

@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.log.LastingLogManager;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -24,6 +25,7 @@ public final class Main implements Runnable {
   /// Runs a command; ends the process with its exit code: 0, 1 when it failed, 2 for a wrong
   /// command line.
   public static void main(String[] arguments) {
+    LastingLogManager.install();
     int code = new CommandLine(new Main()).execute(withDefault(arguments));
     if (code != 0 || !isServing(arguments)) {
       System.exit(code);

@@ -3,10 +3,13 @@ package io.trivet.scrape;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.AppendStatus;
+import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.scrape.exposition.Entry;
 import io.trivet.scrape.exposition.ExpositionParser;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes one exposition after the other of one target. After [#write] the numbers of samples and
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class SampleWriter {
   /// The staleness marker of Prometheus: a NaN with these bits.
   static final double STALE = Double.longBitsToDouble(0x7ff0000000000002L);
+
+  /// Stands for no time of an exemplar.
+  private static final long NO_TIME = Long.MIN_VALUE;
 
   private final SampleLabels labels;
   private final @Nullable FamilyLabels family;
@@ -32,6 +38,11 @@ final class SampleWriter {
   /// Series which the scrape before did not have.
   long added;
 
+  /// Exemplars without a time of their own, by reference of their series: of this scrape and of the
+  /// last good one.
+  private Map<Long, Exemplar> untimed = new HashMap<>();
+
+  private Map<Long, Exemplar> untimedBefore = Map.of();
   private long counted;
   private @Nullable String limitError;
 
@@ -67,6 +78,7 @@ final class SampleWriter {
   /// @return what is wrong; null if all is well. Then nothing of the batch may be kept
   @Nullable String write(ExpositionParser parser, long nowMs, MetricsAppender appender) {
     String error;
+    untimed = new HashMap<>();
     try {
       error = read(parser, nowMs, appender);
     } catch (SampleLabels.Refusal e) {
@@ -84,6 +96,7 @@ final class SampleWriter {
     if (error == null) {
       markStale(cache.succeed(), nowMs, appender);
       metadata.succeed();
+      untimedBefore = untimed;
     }
     return error;
   }
@@ -170,11 +183,25 @@ final class SampleWriter {
     relabelled++;
     added += !known && status.isAccepted() && limitError == null ? 1 : 0;
     for (int i = 0; i < parser.exemplars() && limitError == null; i++) {
-      if (!appender.addExemplar(reference, parser.exemplar(i, timeMs)).isAccepted()) {
+      Exemplar exemplar = parser.exemplar(i, NO_TIME);
+      if (exemplar.timestampMs() == NO_TIME) {
+        if (isShownAgain(reference, exemplar)) {
+          continue;
+        }
+        exemplar = new Exemplar(exemplar.labels(), exemplar.value(), timeMs);
+      }
+      if (!appender.addExemplar(reference, exemplar).isAccepted()) {
         counters.increment(ScrapeCounter.EXEMPLARS_REJECTED);
       }
     }
     return null;
+  }
+
+  /// Whether the scrape before had this exemplar, which has no time, at the same series: then it is
+  /// shown again and is not a new one.
+  private boolean isShownAgain(long reference, Exemplar exemplar) {
+    untimed.put(reference, exemplar);
+    return exemplar.equals(untimedBefore.get(reference));
   }
 
   private AppendStatus append(

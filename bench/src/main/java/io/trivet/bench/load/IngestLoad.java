@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// IngestLoad metrics|logs|traces pid=PID [url=http://127.0.0.1:9090] [senders=4] [warmup=0.2]
-///   metrics: [series=100000] [scrapes=240]    logs: [bytes=1000000000] [folder=DIR]
+///   metrics: [series=100000] [scrapes=240] [churn=0]    logs: [bytes=1000000000] [folder=DIR]
 ///   traces: [host=127.0.0.1] [port=4317] [spans=1000000] [compression=identity]
 /// ```
 public final class IngestLoad {
@@ -32,7 +31,7 @@ public final class IngestLoad {
     double warmup = Double.parseDouble(options.getOrDefault("warmup", "0.2"));
     try (Load load = load(kind, options)) {
       int warm = (int) (load.requests() * warmup);
-      run(load, senders, 0, warm);
+      long before = run(load, senders, 0, warm);
       double cpuBefore = server.cpuSeconds();
       long begin = System.nanoTime();
       long units = run(load, senders, warm, load.requests());
@@ -40,7 +39,7 @@ public final class IngestLoad {
       double cpu = server.cpuSeconds() - cpuBefore;
       System.out.printf(
           "%s: %,d %s in %.1f s (%,.0f a second); server %.2f CPU s: %,.0f %s a CPU second; RSS"
-              + " %.0f MiB%n",
+              + " %.0f MiB; all %,d%n",
           kind,
           units,
           load.unit(),
@@ -49,7 +48,8 @@ public final class IngestLoad {
           cpu,
           units / Math.max(cpu, 0.01),
           load.unit(),
-          server.residentMebibytes());
+          server.residentMebibytes(),
+          before + units);
     }
   }
 
@@ -61,6 +61,7 @@ public final class IngestLoad {
               options.getOrDefault("url", "http://127.0.0.1:9090"),
               Integer.parseInt(options.getOrDefault("series", "100000")),
               Integer.parseInt(options.getOrDefault("scrapes", "240")),
+              Double.parseDouble(options.getOrDefault("churn", "0")),
               now);
       case "logs" ->
           new LogsLoad(
@@ -81,19 +82,19 @@ public final class IngestLoad {
   }
 
   private static long run(Load load, int senders, int from, int to) throws Exception {
-    AtomicInteger next = new AtomicInteger(from);
     AtomicLong units = new AtomicLong();
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < senders; i++) {
+      int sender = i;
       threads.add(
           Thread.ofPlatform()
               .start(() -> {
                 try {
-                  for (int r = next.getAndIncrement();
-                      r < to && failure.get() == null;
-                      r = next.getAndIncrement()) {
-                    units.addAndGet(load.send(r));
+                  for (int r = from; r < to && failure.get() == null; r++) {
+                    if (load.lane(r) % senders == sender) {
+                      units.addAndGet(load.send(r));
+                    }
                   }
                 } catch (Exception e) {
                   failure.compareAndSet(null, e);

@@ -1,6 +1,7 @@
 package io.trivet.bench.load;
 
-/// One kind of load: makes requests in order and sends them, each from any thread.
+/// One kind of load: makes requests in order and sends them, those of different lanes from
+/// different threads.
 public interface Load extends AutoCloseable {
   /// Number of requests.
   int requests();
@@ -8,6 +9,11 @@ public interface Load extends AutoCloseable {
   /// Makes and sends a request and waits for its acknowledgement; returns the units in it (samples,
   /// bytes of lines, spans).
   long send(int request) throws Exception;
+
+  /// Requests of one lane are sent one after the other, in their order.
+  default int lane(int request) {
+    return request;
+  }
 
   /// What a unit is called.
   String unit();

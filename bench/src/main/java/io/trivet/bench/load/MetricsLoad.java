@@ -6,9 +6,10 @@ import org.xerial.snappy.Snappy;
 
 /// Remote write 1.0: scrapes of node-exporter-like series, 15 s apart, 2,000 samples a request. One
 /// host has 1,000 series: counters of seconds with two decimals, integer counters, byte gauges,
-/// constants.
+/// constants. Some hosts may be replaced every 40 scrapes.
 final class MetricsLoad implements Load {
   private static final int SERIES_PER_REQUEST = 2000;
+  private static final int SCRAPES_OF_A_HOST = 40;
   private static final String[] NAMES = {
     "node_cpu_seconds_total",
     "node_network_receive_bytes_total",
@@ -24,9 +25,11 @@ final class MetricsLoad implements Load {
   private final int series;
   private final int scrapes;
   private final long startMs;
+  private final double churn;
   private final byte[][] labels;
 
-  MetricsLoad(String url, int series, int scrapes, long nowMs) {
+  /// @param churn share of the hosts that are replaced
+  MetricsLoad(String url, int series, int scrapes, double churn, long nowMs) {
     this.sender =
         new HttpSender(
             url + "/api/v1/write",
@@ -38,21 +41,28 @@ final class MetricsLoad implements Load {
             "0.1.0");
     this.series = series;
     this.scrapes = scrapes;
+    this.churn = churn;
     this.startMs = nowMs - scrapes * 15_000L;
     this.labels = new byte[series][];
     for (int i = 0; i < series; i++) {
-      labels[i] = labels(i);
+      labels[i] = make(i, "");
     }
   }
 
-  private static byte[] labels(int series) {
+  private byte[] labels(int series, int scrape) {
+    int generation = scrape / SCRAPES_OF_A_HOST;
+    boolean replaced = generation > 0 && series / 1000 % 100 < 100 * churn;
+    return replaced ? make(series, "-" + generation) : labels[series];
+  }
+
+  private static byte[] make(int series, String generation) {
     BytesWriter out = new BytesWriter();
     int host = series / 1000;
     int item = series % 1000;
     label(out, "__name__", NAMES[item % NAMES.length] + (item / 200 == 0 ? "" : "_" + item / 200));
     label(out, "cpu", "" + item / 8 % 64);
     label(out, "device", "device-" + item);
-    label(out, "instance", "host-" + host + ".example.org:9100");
+    label(out, "instance", "host-" + host + generation + ".example.org:9100");
     label(out, "job", "node");
     label(out, "mode", item % 2 == 0 ? "system" : "user");
     return out.toByteArray();
@@ -70,6 +80,12 @@ final class MetricsLoad implements Load {
     return scrapes * ((series + SERIES_PER_REQUEST - 1) / SERIES_PER_REQUEST);
   }
 
+  /// The samples of a series follow one another.
+  @Override
+  public int lane(int request) {
+    return request % (requests() / scrapes);
+  }
+
   @Override
   public long send(int request) throws IOException, InterruptedException {
     int perScrape = requests() / scrapes;
@@ -81,7 +97,7 @@ final class MetricsLoad implements Load {
     BytesWriter sample = new BytesWriter();
     for (int i = from; i < to; i++) {
       one.clear();
-      one.putBytes(labels[i]);
+      one.putBytes(labels(i, scrape));
       sample.clear();
       Proto.fixed64(sample, 1, Double.doubleToRawLongBits(value(i, scrape)));
       Proto.varint(sample, 2, startMs + scrape * 15_000L + (i / 1000) % 15_000);

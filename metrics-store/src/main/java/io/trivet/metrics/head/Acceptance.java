@@ -73,9 +73,9 @@ final class Acceptance {
     return time < minInOrder ? AppendStatus.OUT_OF_BOUNDS : AppendStatus.OUT_OF_ORDER;
   }
 
-  /// Whether nothing of this time would be taken, whatever its series.
-  boolean isOutOfBounds(long time) {
-    return time > maxAllowed || time < minInOrder && time < minLate;
+  /// Whether a time lies further in the future than anything is taken.
+  boolean isInFuture(long time) {
+    return time > maxAllowed;
   }
 
   /// Drops the rows of a batch which are not acceptable any more. Under the reserving lock.

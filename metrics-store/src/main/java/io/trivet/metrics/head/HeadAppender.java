@@ -155,7 +155,7 @@ final class HeadAppender implements MetricsAppender {
       return AppendStatus.UNKNOWN_SERIES;
     }
     if (characters(exemplar.labels()) > MAX_EXEMPLAR_CHARS
-        || acceptance.isOutOfBounds(exemplar.timestampMs())) {
+        || acceptance.isInFuture(exemplar.timestampMs())) {
       return AppendStatus.INVALID_EXEMPLAR;
     }
     Exemplar newest = head.newestExemplar((int) series, registry);

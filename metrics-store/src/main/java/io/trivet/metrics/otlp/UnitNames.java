@@ -6,7 +6,7 @@ import java.util.Map;
 ///
 /// @param main `bytes`; "" when there is none or it is an annotation such as `{requests}`
 /// @param per `second`; "" when the unit is no quotient
-public record UnitNames(String main, String per) {
+record UnitNames(String main, String per) {
   private static final UnitNames NONE = new UnitNames("", "");
 
   private static final Map<String, String> MAIN =
@@ -44,7 +44,7 @@ public record UnitNames(String main, String per) {
           "year");
 
   /// Reads a unit; one that is not in the tables stands for itself.
-  public static UnitNames of(String unit) {
+  static UnitNames of(String unit) {
     if (unit.isEmpty()) {
       return NONE;
     }
@@ -69,7 +69,7 @@ public record UnitNames(String main, String per) {
   }
 
   /// Both together: `bytes_per_second`, `per_second`, `bytes` or "".
-  public String joined() {
+  String joined() {
     return per.isEmpty() ? main : main.isEmpty() ? "per_" + per : main + "_per_" + per;
   }
 }

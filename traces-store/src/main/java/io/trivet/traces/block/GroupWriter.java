@@ -3,8 +3,8 @@ package io.trivet.traces.block;
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.Zstd;
 import io.trivet.core.disk.CheckedFileWriter;
-import io.trivet.traces.AttributeScope;
 import io.trivet.traces.block.GroupDirectory.Section;
+import io.trivet.traces.column.AttributeColumns;
 import io.trivet.traces.column.ByteDictionary;
 import io.trivet.traces.column.ColumnCodec;
 import io.trivet.traces.column.ColumnValues;
@@ -14,15 +14,13 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.zip.CRC32C;
 
 /// Writes one row group: the spans of some traces, in their final order.
 final class GroupWriter {
-  /// A span to write: a row of one of the sources.
-  record Place(StoredSpans table, int row) {}
+  /// Up to this many spans a parent is looked for one by one: most traces are small.
+  private static final int FEW = 32;
 
   private final CheckedFileWriter file;
   private final Zstd zstd;
@@ -35,46 +33,50 @@ final class GroupWriter {
     this.zstd = zstd;
   }
 
-  /// @param rowsOfTraces number of rows of each trace, in order
-  GroupDirectory write(List<Place> places, int[] rowsOfTraces) throws IOException {
+  GroupDirectory write(GroupRows group) throws IOException {
     sections = new LinkedHashMap<>();
-    int rows = places.size();
+    int rows = group.size();
     long[] numbers = new long[rows];
-    for (int i = 0; i < rowsOfTraces.length; i++) {
-      numbers[i] = rowsOfTraces[i];
+    for (int i = 0; i < group.traces(); i++) {
+      numbers[i] = group.count(i);
     }
-    PackedLongs.encode(numbers, rowsOfTraces.length, raw);
+    PackedLongs.encode(numbers, group.traces(), raw);
     section(GroupDirectory.ROWS);
-    for (Place place : places) {
-      raw.putLong(place.table.spanId(place.row));
+    long[] spanIds = new long[rows];
+    for (int i = 0; i < rows; i++) {
+      spanIds[i] = group.table(i).spanId(group.row(i));
+      raw.putLong(spanIds[i]);
     }
     section(GroupDirectory.IDS);
-    parents(places, rowsOfTraces);
-    long firstStart = starts(places, rowsOfTraces, numbers);
+    parents(group, spanIds);
+    long firstStart = starts(group, numbers);
     long lastEnd = Long.MIN_VALUE;
     for (int i = 0; i < rows; i++) {
-      Place place = places.get(i);
-      numbers[i] = place.table.endNanos(place.row) - place.table.startNanos(place.row);
-      lastEnd = Math.max(lastEnd, place.table.endNanos(place.row));
+      long end = group.table(i).endNanos(group.row(i));
+      numbers[i] = end - group.table(i).startNanos(group.row(i));
+      lastEnd = Math.max(lastEnd, end);
     }
     PackedLongs.encode(numbers, rows, raw);
     section(GroupDirectory.LENGTHS);
-    for (Place place : places) {
-      raw.putByte(place.table.kind(place.row) << 2 | place.table.status(place.row));
+    for (int i = 0; i < rows; i++) {
+      StoredSpans table = group.table(i);
+      raw.putByte(table.kind(group.row(i)) << 2 | table.status(group.row(i)));
     }
     section(GroupDirectory.KINDS);
-    column(GroupDirectory.NAME, places, StoredSpans::name);
-    column(GroupDirectory.MESSAGE, places, StoredSpans::statusMessage);
-    parts(GroupDirectory.RESOURCE, places, numbers, true);
-    parts(GroupDirectory.SCOPE, places, numbers, false);
+    column(GroupDirectory.NAME, group, StoredSpans::name);
+    column(GroupDirectory.MESSAGE, group, StoredSpans::statusMessage);
+    parts(GroupDirectory.RESOURCE, group, numbers, true);
+    parts(GroupDirectory.SCOPE, group, numbers, false);
     for (int i = 0; i < rows; i++) {
-      numbers[i] = places.get(i).table.restLength(places.get(i).row);
+      numbers[i] = group.table(i).restLength(group.row(i));
     }
     PackedLongs.encode(numbers, rows, raw);
-    places.forEach(place -> place.table.rest(place.row, raw));
+    for (int i = 0; i < rows; i++) {
+      group.table(i).rest(group.row(i), raw);
+    }
     section(GroupDirectory.REST);
-    attributes(places);
-    return new GroupDirectory(rows, rowsOfTraces.length, firstStart, lastEnd, sections);
+    attributes(group);
+    return new GroupDirectory(rows, group.traces(), firstStart, lastEnd, sections);
   }
 
   private void section(String name) throws IOException {
@@ -87,27 +89,26 @@ final class GroupWriter {
     raw.clear();
   }
 
-  private void parents(List<Place> places, int[] rowsOfTraces) throws IOException {
-    long[] positions = new long[places.size()];
+  /// Of each span 0 (a root), the position of its parent in the trace plus 1, or the number of
+  /// spans plus 1 (the parent is elsewhere).
+  private void parents(GroupRows group, long[] spanIds) throws IOException {
+    long[] positions = new long[spanIds.length];
     BytesWriter elsewhere = new BytesWriter();
-    Map<Long, Integer> positionOf = new HashMap<>();
     int first = 0;
-    for (int count : rowsOfTraces) {
-      positionOf.clear();
-      for (int i = 0; i < count; i++) {
-        Place place = places.get(first + i);
-        positionOf.putIfAbsent(place.table.spanId(place.row), i + 1);
-      }
-      for (int i = 0; i < count; i++) {
-        Place place = places.get(first + i);
-        long parent = place.table.parentSpanId(place.row);
-        Integer position = positionOf.get(parent);
+    for (int trace = 0; trace < group.traces(); trace++) {
+      int count = group.count(trace);
+      Map<Long, Integer> positionOf = count > FEW ? positions(spanIds, first, count) : Map.of();
+      for (int i = first; i < first + count; i++) {
+        long parent = group.table(i).parentSpanId(group.row(i));
         if (parent == 0) {
-          positions[first + i] = 0;
-        } else if (position != null) {
-          positions[first + i] = position;
-        } else {
-          positions[first + i] = count + 1L;
+          continue;
+        }
+        int position =
+            count > FEW
+                ? positionOf.getOrDefault(parent, -1)
+                : position(spanIds, first, count, parent);
+        positions[i] = position < 0 ? count + 1L : position + 1L;
+        if (position < 0) {
           elsewhere.putLong(parent);
         }
       }
@@ -118,26 +119,44 @@ final class GroupWriter {
     section(GroupDirectory.PARENTS);
   }
 
+  private static int position(long[] spanIds, int first, int count, long wanted) {
+    for (int i = 0; i < count; i++) {
+      if (spanIds[first + i] == wanted) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private static Map<Long, Integer> positions(long[] spanIds, int first, int count) {
+    Map<Long, Integer> positionOf = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      positionOf.putIfAbsent(spanIds[first + i], i);
+    }
+    return positionOf;
+  }
+
   /// Returns the smallest start.
-  private long starts(List<Place> places, int[] rowsOfTraces, long[] scratch) throws IOException {
-    long[] smallest = new long[rowsOfTraces.length];
+  private long starts(GroupRows group, long[] scratch) throws IOException {
+    long[] smallest = new long[group.traces()];
     long firstOfAll = Long.MAX_VALUE;
     int first = 0;
-    for (int trace = 0; trace < rowsOfTraces.length; trace++) {
+    for (int trace = 0; trace < group.traces(); trace++) {
+      int end = first + group.count(trace);
       long min = Long.MAX_VALUE;
-      for (int i = first; i < first + rowsOfTraces[trace]; i++) {
-        scratch[i] = places.get(i).table.startNanos(places.get(i).row);
+      for (int i = first; i < end; i++) {
+        scratch[i] = group.table(i).startNanos(group.row(i));
         min = Math.min(min, scratch[i]);
       }
-      for (int i = first; i < first + rowsOfTraces[trace]; i++) {
+      for (int i = first; i < end; i++) {
         scratch[i] -= min;
       }
       smallest[trace] = min;
       firstOfAll = Math.min(firstOfAll, min);
-      first += rowsOfTraces[trace];
+      first = end;
     }
     PackedLongs.encode(smallest, smallest.length, raw);
-    PackedLongs.encode(scratch, places.size(), raw);
+    PackedLongs.encode(scratch, group.size(), raw);
     section(GroupDirectory.STARTS);
     return firstOfAll;
   }
@@ -147,26 +166,25 @@ final class GroupWriter {
     ColumnValues of(StoredSpans table);
   }
 
-  private void column(String name, List<Place> places, ColumnOf columnOf) throws IOException {
-    ColumnValues.Builder builder = new ColumnValues.Builder(places.size());
+  private void column(String name, GroupRows group, ColumnOf columnOf) throws IOException {
+    ColumnValues.Builder builder = new ColumnValues.Builder(group.size());
     Map<StoredSpans, ColumnValues.Copier> copiers = new IdentityHashMap<>();
-    for (int i = 0; i < places.size(); i++) {
-      Place place = places.get(i);
+    for (int i = 0; i < group.size(); i++) {
       copiers
-          .computeIfAbsent(place.table, table -> builder.copier(columnOf.of(table)))
-          .copy(i, place.row);
+          .computeIfAbsent(group.table(i), table -> builder.copier(columnOf.of(table)))
+          .copy(i, group.row(i));
     }
     ColumnCodec.encode(builder.build(), raw);
     section(name);
   }
 
-  private void parts(String name, List<Place> places, long[] scratch, boolean resources)
+  private void parts(String name, GroupRows group, long[] scratch, boolean resources)
       throws IOException {
     ByteDictionary dictionary = new ByteDictionary(16);
     Map<StoredSpans, int[]> known = new IdentityHashMap<>();
-    for (int i = 0; i < places.size(); i++) {
-      StoredSpans table = places.get(i).table;
-      int row = places.get(i).row;
+    for (int i = 0; i < group.size(); i++) {
+      StoredSpans table = group.table(i);
+      int row = group.row(i);
       int[] ids =
           known.computeIfAbsent(table, t -> new int[resources ? t.resources() : t.scopes()]);
       int number = resources ? table.resourceOf(row) : table.scopeOf(row);
@@ -176,7 +194,7 @@ final class GroupWriter {
       }
       scratch[i] = ids[number] - 1L;
     }
-    PackedLongs.encode(scratch, places.size(), raw);
+    PackedLongs.encode(scratch, group.size(), raw);
     ByteDictionary.View view = dictionary.view();
     raw.putVarint(view.size());
     for (int id = 0; id < view.size(); id++) {
@@ -186,39 +204,27 @@ final class GroupWriter {
     section(name);
   }
 
-  private void attributes(List<Place> places) throws IOException {
-    TreeSet<String> names = new TreeSet<>();
-    Map<StoredSpans, Boolean> tables = new IdentityHashMap<>();
-    for (Place place : places) {
-      if (tables.put(place.table, true) == null) {
-        names.addAll(place.table.attributeNames(AttributeScope.SPAN));
-      }
+  private void attributes(GroupRows group) throws IOException {
+    Map<StoredSpans, Integer> sizes = new IdentityHashMap<>();
+    for (int i = 0; i < group.size(); i++) {
+      sizes.merge(group.table(i), 1, Integer::sum);
     }
-    for (String name : names) {
-      ColumnValues.Builder builder = new ColumnValues.Builder(places.size());
-      Map<StoredSpans, ColumnValues> columns = new IdentityHashMap<>();
-      Map<StoredSpans, ColumnValues.Copier> copiers = new IdentityHashMap<>();
-      for (StoredSpans table : tables.keySet()) {
-        ColumnValues column = table.attribute(AttributeScope.SPAN, name);
-        if (column != null) {
-          columns.put(table, column);
-          copiers.put(table, builder.copier(column));
+    AttributeColumns columns = new AttributeColumns(group.size());
+    for (Map.Entry<StoredSpans, Integer> entry : sizes.entrySet()) {
+      int[] rows = new int[entry.getValue()];
+      int[] targets = new int[rows.length];
+      int count = 0;
+      for (int i = 0; i < group.size(); i++) {
+        if (group.table(i).equals(entry.getKey())) {
+          rows[count] = group.row(i);
+          targets[count++] = i;
         }
       }
-      boolean any = false;
-      for (int i = 0; i < places.size(); i++) {
-        Place place = places.get(i);
-        ColumnValues column = columns.get(place.table);
-        ColumnValues.Copier copier = copiers.get(place.table);
-        if (column != null && copier != null && column.has(place.row)) {
-          copier.copy(i, place.row);
-          any = true;
-        }
-      }
-      if (any) {
-        ColumnCodec.encode(builder.build(), raw);
-        section(GroupDirectory.ATTRIBUTE + name);
-      }
+      entry.getKey().copyAttributes(rows, targets, columns);
+    }
+    for (Map.Entry<String, ColumnValues.Builder> column : columns.columns().entrySet()) {
+      ColumnCodec.encode(column.getValue().build(), raw);
+      section(GroupDirectory.ATTRIBUTE + column.getKey());
     }
   }
 }

@@ -6,17 +6,12 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.Zstd;
 import io.trivet.core.disk.CheckedFileWriter;
 import io.trivet.core.disk.Disk;
-import io.trivet.traces.block.GroupWriter.Place;
 import io.trivet.traces.column.StoredSpans;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes the spans of some tables (a head, or the row groups of blocks that are compacted) as one
@@ -39,8 +34,6 @@ public final class TraceBlockWriter {
 
   /// A trace of one of the tables.
   private record TracePlace(long high, long low, StoredSpans table, int trace) {}
-
-  private record SpanKey(long spanId, long start, int kind) {}
 
   /// Writes and publishes a block; null if the tables have no span.
   public @Nullable BlockMeta write(List<? extends StoredSpans> tables, Origin origin)
@@ -88,30 +81,22 @@ public final class TraceBlockWriter {
                 disk, directory.resolve(TraceBlock.SPANS_FILE), TraceBlock.SPANS);
         Zstd zstd = new Zstd()) {
       GroupWriter writer = new GroupWriter(file, zstd);
-      List<Place> places = new ArrayList<>();
-      int[] counts = new int[GROUP_ROWS];
-      int groupTraces = 0;
+      GroupRows rows = new GroupRows();
       for (int i = 0; i < traces.size(); ) {
         TracePlace trace = traces.get(i);
-        int before = places.size();
-        Set<SpanKey> seen = new HashSet<>();
         for (; i < traces.size() && isSame(trace, traces.get(i)); i++) {
-          collect(traces.get(i), seen, places);
+          TracePlace place = traces.get(i);
+          for (int row : place.table.rowsOf(place.trace)) {
+            rows.add(place.table, row);
+          }
         }
-        places
-            .subList(before, places.size())
-            .sort(Comparator.comparingLong(place -> place.table().startNanos(place.row())));
+        rows.endTrace();
         ids.putLong(Long.reverseBytes(trace.high));
         ids.putLong(Long.reverseBytes(trace.low));
         traceCount++;
-        if (groupTraces == counts.length) {
-          counts = Arrays.copyOf(counts, 2 * groupTraces);
-        }
-        counts[groupTraces++] = places.size() - before;
-        if (places.size() >= GROUP_ROWS || i == traces.size()) {
-          groups.add(writer.write(places, Arrays.copyOf(counts, groupTraces)));
-          places.clear();
-          groupTraces = 0;
+        if (rows.size() >= GROUP_ROWS || i == traces.size()) {
+          groups.add(writer.write(rows));
+          rows.clear();
         }
       }
       file.finish();
@@ -122,15 +107,6 @@ public final class TraceBlockWriter {
 
   private static boolean isSame(TracePlace a, TracePlace b) {
     return a.high == b.high && a.low == b.low;
-  }
-
-  private static void collect(TracePlace trace, Set<SpanKey> seen, List<Place> into) {
-    StoredSpans table = trace.table;
-    for (int row : table.rowsOf(trace.trace)) {
-      if (seen.add(new SpanKey(table.spanId(row), table.startNanos(row), table.kind(row)))) {
-        into.add(new Place(table, row));
-      }
-    }
   }
 
   private void writeIndex(

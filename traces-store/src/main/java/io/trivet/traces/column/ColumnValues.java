@@ -234,6 +234,11 @@ public final class ColumnValues implements AttributeColumn {
       Arrays.fill(ids, -1);
     }
 
+    /// Whether a value was put for a row.
+    public boolean has(int row) {
+      return kinds[row] != NONE;
+    }
+
     public void putString(int row, byte[] bytes, int offset, int length) {
       kinds[row] = STRING;
       ids[row] = strings.intern(bytes, offset, length);
@@ -340,8 +345,10 @@ public final class ColumnValues implements AttributeColumn {
   private static final class TextsBuilder {
     private @Nullable ByteDictionary dictionary;
 
-    /// Position of each of the caller's numbers, plus 1.
-    private int[] known = {};
+    /// Open hash table of the caller's numbers, plus 1, and the position of each.
+    private int[] numbers = {};
+
+    private int[] positions = {};
 
     private BytesWriter bytes = new BytesWriter(64);
     private int[] starts = new int[8];
@@ -361,14 +368,39 @@ public final class ColumnValues implements AttributeColumn {
     }
 
     int intern(int number, byte[] source, int offset, int length) {
-      if (number >= known.length) {
-        known = Arrays.copyOf(known, Math.max(number + 1, 2 * known.length));
+      if (2 * size >= numbers.length) {
+        grow();
       }
-      if (known[number] == 0) {
+      int slot = slot(number);
+      if (numbers[slot] == 0) {
+        numbers[slot] = number + 1;
+        positions[slot] = size;
         append(source, offset, length);
-        known[number] = size;
       }
-      return known[number] - 1;
+      return positions[slot];
+    }
+
+    private int slot(int number) {
+      int mask = numbers.length - 1;
+      int slot = (number * 0x9e3779b9 >>> 7) & mask;
+      while (numbers[slot] != 0 && numbers[slot] != number + 1) {
+        slot = slot + 1 & mask;
+      }
+      return slot;
+    }
+
+    private void grow() {
+      int[] oldNumbers = numbers;
+      int[] oldPositions = positions;
+      numbers = new int[Math.max(16, 2 * oldNumbers.length)];
+      positions = new int[numbers.length];
+      for (int i = 0; i < oldNumbers.length; i++) {
+        if (oldNumbers[i] != 0) {
+          int slot = slot(oldNumbers[i] - 1);
+          numbers[slot] = oldNumbers[i];
+          positions[slot] = oldPositions[i];
+        }
+      }
     }
 
     private void append(byte[] source, int offset, int length) {

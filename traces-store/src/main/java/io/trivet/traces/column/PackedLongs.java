@@ -4,7 +4,6 @@ import io.trivet.core.codec.BitReader;
 import io.trivet.core.codec.BitWriter;
 import io.trivet.core.codec.BytesReader;
 import io.trivet.core.codec.BytesWriter;
-import java.util.Arrays;
 
 /// Numbers in groups of 128, each group as its smallest number and the differences to it in as many
 /// bits as the largest one needs.
@@ -21,7 +20,10 @@ public final class PackedLongs {
     BitWriter bits = new BitWriter(out);
     for (int from = 0; from < count; from += GROUP) {
       int to = Math.min(count, from + GROUP);
-      long min = Arrays.stream(values, from, to).min().orElse(0);
+      long min = values[from];
+      for (int i = from + 1; i < to; i++) {
+        min = Math.min(min, values[i]);
+      }
       long all = 0;
       for (int i = from; i < to; i++) {
         all |= values[i] - min;

@@ -43,6 +43,20 @@ public interface StoredSpans extends SpanTable {
   /// Appends the attributes of the span as `KeyValue` fields.
   void attributes(int row, BytesWriter out);
 
+  /// Copies the attributes of spans into columns: those of `rows[i]` into row `targets[i]`.
+  default void copyAttributes(int[] rows, int[] targets, AttributeColumns into) {
+    for (String name : attributeNames(AttributeScope.SPAN)) {
+      ColumnValues values = attribute(AttributeScope.SPAN, name);
+      ColumnValues.Copier copier = null;
+      for (int i = 0; values != null && i < rows.length; i++) {
+        if (values.has(rows[i])) {
+          copier = copier == null ? into.column(name).copier(values) : copier;
+          copier.copy(targets[i], rows[i]);
+        }
+      }
+    }
+  }
+
   /// Appends the protobuf fields of the span that have no column: events, links, trace state,
   /// flags, dropped counts, unknown ones.
   void rest(int row, BytesWriter out);

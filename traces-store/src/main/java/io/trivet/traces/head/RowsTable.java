@@ -4,6 +4,7 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.traces.AttributeScope;
 import io.trivet.traces.SpanEvent;
 import io.trivet.traces.SpanLink;
+import io.trivet.traces.column.AttributeColumns;
 import io.trivet.traces.column.ByteDictionary;
 import io.trivet.traces.column.ColumnValues;
 import io.trivet.traces.column.SpanParts;
@@ -224,6 +225,25 @@ public final class RowsTable implements StoredSpans {
       }
     }
     return builder.build();
+  }
+
+  @Override
+  public void copyAttributes(int[] from, int[] targets, AttributeColumns into) {
+    ColumnValues.Builder[] columns = new ColumnValues.Builder[keys.size()];
+    for (int i = 0; i < from.length; i++) {
+      int end = rows.attributes[from[i] + 1];
+      for (int at = rows.attributes[from[i]]; at < end; at += width(at)) {
+        int key = attributes[at] >>> 3;
+        ColumnValues.Builder column = columns[key];
+        if (column == null) {
+          column = into.column(keys.text(key));
+          columns[key] = column;
+        }
+        if (!column.has(targets[i])) {
+          put(column, targets[i], at);
+        }
+      }
+    }
   }
 
   private int width(int at) {

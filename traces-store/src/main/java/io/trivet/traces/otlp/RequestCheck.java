@@ -2,6 +2,9 @@ package io.trivet.traces.otlp;
 
 import io.trivet.core.codec.MalformedBytesException;
 import io.trivet.core.codec.ProtoReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /// Checks every field of an `ExportTraceServiceRequest` that a reader of the stored trace decodes:
 /// wire types, UTF-8 of texts, and depth. What passes can be read by every protobuf library, whose
@@ -10,6 +13,9 @@ import io.trivet.core.codec.ProtoReader;
 /// Source: `opentelemetry/proto/{trace,common,resource}/v1`, version 1.
 public final class RequestCheck {
   private static final int MAX_DEPTH = 64;
+  private static final long NOT_ASCII = 0x8080_8080_8080_8080L;
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ProtoReader in = new ProtoReader();
 
@@ -102,6 +108,10 @@ public final class RequestCheck {
     int end = offset + length;
     int at = offset;
     while (at < end) {
+      if (at + 8 <= end && ((long) LONG.get(text, at) & NOT_ASCII) == 0) {
+        at += 8;
+        continue;
+      }
       if (text[at] >= 0) {
         at++;
         continue;

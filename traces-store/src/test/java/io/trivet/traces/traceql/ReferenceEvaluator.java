@@ -67,7 +67,8 @@ final class ReferenceEvaluator {
       case FieldExpr.Binary binary -> {
         if (binary.left() instanceof FieldExpr.Attribute attribute
             && binary.right() instanceof FieldExpr.Literal(Value literal, _)
-            && binary.operator().isBoolean()) {
+            && (binary.operator().kind() == Operator.Kind.COMPARISON
+                || binary.operator().kind() == Operator.Kind.REGEX)) {
           Object plain = plain(literal);
           if (plain != null) {
             read(attribute).add(plain.getClass());

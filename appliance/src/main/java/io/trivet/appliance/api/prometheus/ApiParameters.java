@@ -8,10 +8,7 @@ import io.trivet.core.label.Regex;
 import io.trivet.core.time.DurationText;
 import io.trivet.core.time.TimeRange;
 import io.trivet.metrics.promql.parser.PromqlParser;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +18,17 @@ import org.jspecify.annotations.Nullable;
 final class ApiParameters {
   static final long MIN_TIME = Long.MIN_VALUE / 1_000_000;
   static final long MAX_TIME = Long.MAX_VALUE / 1_000_000;
-  private static final Regex NUMBER = Regex.anchored("[-+]?[0-9.]+([eE][-+]?[0-9]{1,2})?");
+
+  /// Beyond it, milliseconds are no longer exact as numbers of JSON.
+  private static final double MAX_SECONDS = 0x1p53 / 1000;
+
+  private static final int MAX_NUMBER = 1000;
+  private static final Regex NUMBER =
+      Regex.anchored("[-+]?([0-9.]+([eE][-+]?[0-9]+)?|0[xX][0-9a-fA-F.]+[pP][-+]?[0-9]+)");
+  private static final Regex RFC_3339 =
+      Regex.anchored(
+          "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]{1,9})?"
+              + "(Z|[-+][0-9]{2}:[0-9]{2})");
   private static final String MIN_TIME_TEXT = "-292273086-05-16T16:47:06Z";
   private static final String MAX_TIME_TEXT = "292277025-08-18T07:12:54.999999999Z";
 
@@ -29,10 +36,9 @@ final class ApiParameters {
 
   /// A time in ms, null if the text is none: decimal seconds or RFC 3339.
   static @Nullable Long time(String text) {
-    BigDecimal seconds = number(text);
-    if (seconds != null) {
-      BigDecimal millis = seconds.movePointRight(3).setScale(0, RoundingMode.HALF_UP);
-      return millis.toBigInteger().bitLength() < 54 ? millis.longValue() : null;
+    double seconds = number(text);
+    if (!Double.isNaN(seconds)) {
+      return Math.abs(seconds) < MAX_SECONDS ? millis(seconds) : null;
     }
     if (text.equals(MIN_TIME_TEXT)) {
       return MIN_TIME;
@@ -40,23 +46,35 @@ final class ApiParameters {
     if (text.equals(MAX_TIME_TEXT)) {
       return MAX_TIME;
     }
+    if (!RFC_3339.matches(text)) {
+      return null;
+    }
     try {
-      Instant instant = OffsetDateTime.parse(text).toInstant();
-      return instant.toEpochMilli();
+      return OffsetDateTime.parse(text.replace(',', '.')).toInstant().toEpochMilli();
     } catch (DateTimeException | ArithmeticException e) {
       return null;
     }
   }
 
-  /// A decimal number of modest size, null if the text is none.
-  private static @Nullable BigDecimal number(String text) {
-    if (text.isEmpty() || text.length() > 40 || !NUMBER.matches(text)) {
-      return null;
+  /// Milliseconds as Prometheus counts them: the fraction is rounded to thousandths, as a float.
+  private static long millis(double seconds) {
+    double whole = seconds < 0 ? Math.ceil(seconds) : Math.floor(seconds);
+    double fraction = seconds - whole;
+    double thousandths = Math.copySign(Math.floor(Math.abs(fraction) * 1000 + 0.5), fraction);
+    long nanos = (long) (thousandths / 1000 * 1e9);
+    return (long) whole * 1000 + Math.floorDiv(nanos, 1_000_000L);
+  }
+
+  /// A number as Go reads them, NaN if the text is none or not finite.
+  private static double number(String text) {
+    if (text.isEmpty() || text.length() > MAX_NUMBER || !NUMBER.matches(text)) {
+      return Double.NaN;
     }
     try {
-      return new BigDecimal(text);
+      double number = Double.parseDouble(text);
+      return Double.isFinite(number) ? number : Double.NaN;
     } catch (NumberFormatException e) {
-      return null;
+      return Double.NaN;
     }
   }
 
@@ -96,14 +114,14 @@ final class ApiParameters {
 
   /// A duration in ms: decimal seconds or as `1h30m`.
   static long duration(String name, String text) {
-    BigDecimal seconds = number(text);
-    if (seconds != null) {
-      BigDecimal millis = seconds.movePointRight(3);
-      if (millis.toBigInteger().bitLength() >= 44) {
+    double seconds = number(text);
+    if (!Double.isNaN(seconds)) {
+      double nanos = seconds * 1e9;
+      if (Math.abs(nanos) > Long.MAX_VALUE) {
         throw ApiAnswer.invalid(
             name, "cannot parse \"" + text + "\" to a valid duration. It overflows int64");
       }
-      return millis.longValue();
+      return (long) nanos / 1_000_000;
     }
     Long millis = DurationText.parsePrometheus(text);
     if (millis == null) {
