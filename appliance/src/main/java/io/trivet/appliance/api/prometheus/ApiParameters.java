@@ -63,7 +63,7 @@ final class ApiParameters {
     double fraction = seconds - whole;
     double thousandths = Math.copySign(Math.floor(Math.abs(fraction) * 1000 + 0.5), fraction);
     long nanos = (long) (thousandths / 1000 * 1e9);
-    return (long) whole * 1000 + Math.floorDiv(nanos, 1_000_000L);
+    return ((long) whole) * 1000 + Math.floorDiv(nanos, 1_000_000L);
   }
 
   /// A number as Go reads them, NaN if the text is none or not finite.
