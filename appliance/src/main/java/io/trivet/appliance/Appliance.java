@@ -175,7 +175,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         "prometheus",
         server.prometheus(),
         "Prometheus API, remote write, admin",
-        Router.builder().cors(listeners.origins()),
+        Router.builder().cors(listeners.origins()).cleanSlashes(),
         this::prometheusRoutes);
     listeners.add(
         "loki",
@@ -342,6 +342,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     Map<String, Object> runtime = new LinkedHashMap<>();
     runtime.put("startTime", started.toString());
     runtime.put("CWD", Path.of("").toAbsolutePath().toString());
+    runtime.put("hostname", Places.hostName());
     runtime.put("serverTime", clock.instant().toString());
     runtime.put("reloadConfigSuccess", reloadGood);
     runtime.put("lastConfigTime", started.toString());

@@ -1,5 +1,7 @@
 package io.trivet.appliance;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +23,15 @@ record Places(Path data, List<Place> listeners) {
     String local() {
       boolean any = address.equals("0.0.0.0") || address.equals("::");
       return (any ? "localhost" : address) + ":" + port;
+    }
+  }
+
+  /// The name of this machine.
+  static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
     }
   }
 

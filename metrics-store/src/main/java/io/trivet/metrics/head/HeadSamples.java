@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// Guarded by the data lock of the [Head]: one thread changes it under the write lock, any thread
 /// reads under the read lock, or without a lock once the generation is frozen.
 public final class HeadSamples {
+  private static final long EXEMPLAR_REACH_MILLIS = 86_400_000;
   private static final int OPEN = 12;
   private static final int PAGE_SERIES = 512;
   private static final int FIRST_TIME = 0;
@@ -178,6 +179,9 @@ public final class HeadSamples {
 
   /// Whether there may be samples of a series within a range.
   public boolean mayHave(int series, long min, long max) {
+    if (max < minTime) {
+      return false;
+    }
     long[] page = page(series);
     if (page != null) {
       int at = slot(series);
@@ -302,9 +306,13 @@ public final class HeadSamples {
     return true;
   }
 
+  /// An exemplar far older than the samples is kept as long as they are in memory: it must not
+  /// stretch their blocks into the past.
   void addExemplar(int series, Exemplar exemplar) {
-    minTime = Math.min(minTime, exemplar.timestampMs());
-    maxTime = Math.max(maxTime, exemplar.timestampMs());
+    if (maxTime == Long.MIN_VALUE || exemplar.timestampMs() >= maxTime - EXEMPLAR_REACH_MILLIS) {
+      minTime = Math.min(minTime, exemplar.timestampMs());
+      maxTime = Math.max(maxTime, exemplar.timestampMs());
+    }
     exemplars.add(series, exemplar);
   }
 

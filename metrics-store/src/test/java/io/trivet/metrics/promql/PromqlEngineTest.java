@@ -8,6 +8,7 @@ import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.query.QueryLimits;
+import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,36 @@ class PromqlEngineTest {
     assertThat(value(instant("increase(x[40s])", 40_000))).isEqualTo(33.33333333333333);
     assertThat(value(instant("rate(x[40s])", 40_000))).isEqualTo(0.8333333333333334);
     assertThat(value(instant("delta(x[40s])", 40_000))).isEqualTo(6.666666666666666);
+  }
+
+  private SampleStatistics counted(String query, long start, long end, long step) {
+    SampleStatistics counts = new SampleStatistics();
+    engine.range(storage, query, start, end, step, 0, counts, QueryContext.unbounded());
+    return counts;
+  }
+
+  private static long[] perStep(List<SampleStatistics.StepCount> counts) {
+    return counts.stream().mapToLong(SampleStatistics.StepCount::samples).toArray();
+  }
+
+  @Test
+  void samples_are_counted_by_step_and_those_read_once() {
+    load("x 0+10x10");
+
+    SampleStatistics plain = counted("x", 0, 40_000, 20_000);
+    assertThat(perStep(plain.loadedPerStep())).containsExactly(1, 1, 1);
+    assertThat(plain.read()).isEqualTo(3);
+    // Windows of 40 s every 20 s share half of their samples.
+    SampleStatistics windows = counted("rate(x[40s])", 40_000, 80_000, 20_000);
+    assertThat(perStep(windows.loadedPerStep())).containsExactly(4, 4, 4);
+    assertThat(perStep(windows.readPerStep())).containsExactly(4, 2, 2);
+    // What is the same at every step is read at the first.
+    SampleStatistics pinned = counted("x @ 40", 40_000, 80_000, 20_000);
+    assertThat(perStep(pinned.loadedPerStep())).containsExactly(1, 1, 1);
+    assertThat(perStep(pinned.readPerStep())).containsExactly(1, 0, 0);
+    SampleStatistics subquery = counted("max_over_time(x[40s:20s])", 40_000, 80_000, 20_000);
+    assertThat(perStep(subquery.loadedPerStep())).containsExactly(2, 2, 2);
+    assertThat(perStep(subquery.readPerStep())).containsExactly(2, 1, 1);
   }
 
   @Test

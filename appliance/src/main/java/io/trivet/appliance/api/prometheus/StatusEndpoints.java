@@ -7,6 +7,7 @@ import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.Router;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.metrics.BlockStatistics;
 import io.trivet.metrics.CardinalityStatistics;
 import io.trivet.metrics.MetricsStatistics;
 import io.trivet.metrics.MetricsStore;
@@ -62,6 +63,8 @@ public final class StatusEndpoints {
     router.get("/api/v1/status/buildinfo", request -> ApiAnswer.data(texts(status.get().build())));
     router.get("/api/v1/status/runtimeinfo", request -> ApiAnswer.data(this::runtime));
     router.get("/api/v1/status/tsdb", this::tsdb);
+    router.get("/api/v1/status/tsdb/blocks", request -> ApiAnswer.data(this::blocks));
+    router.get("/api/v1/status/walreplay", request -> ApiAnswer.data(StatusEndpoints::replay));
     router.get("/version", this::version);
   }
 
@@ -243,6 +246,31 @@ public final class StatusEndpoints {
       entries(json, "seriesCountByLabelValuePair", cardinality.seriesByLabelPair());
       json.endObject();
     });
+  }
+
+  /// Nothing is answered before the journal was replayed, so that there is nothing left of it.
+  private static void replay(JsonOutput json) {
+    json.beginObject().field("min", 0).field("max", 0).field("current", 0).endObject();
+  }
+
+  private void blocks(JsonOutput json) {
+    json.beginObject().name("blocks").beginArray();
+    for (BlockStatistics block : store.blocks()) {
+      json.beginObject().field("ulid", block.id()).field("minTime", block.minTimeMs());
+      // The end is not part of the block there.
+      json.field("maxTime", block.maxTimeMs() + 1).name("stats").beginObject();
+      json.field("numSamples", block.floatSamples() + block.histogramSamples());
+      json.field("numFloatSamples", block.floatSamples());
+      json.field("numHistogramSamples", block.histogramSamples());
+      json.field("numSeries", block.series()).field("numChunks", block.chunks());
+      if (block.tombstones() > 0) {
+        json.field("numTombstones", block.tombstones());
+      }
+      json.endObject().name("compaction").beginObject().field("level", block.level());
+      json.name("sources").strings(block.sources()).endObject();
+      json.field("version", 1).endObject();
+    }
+    json.endArray().endObject();
   }
 
   private static void entries(
