@@ -218,14 +218,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
-            engine,
-            stores.metrics().querier(),
-            queries,
-            () -> Settings.promql(options),
-            clock)
+            engine, stores.metrics().querier(), queries, () -> Settings.promql(options), clock)
         .routes(router);
-    new SeriesEndpoints(
-            stores.metrics().querier(), queries, () -> Settings.promql(options))
+    new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     new MetadataEndpoints(scraping).routes(router);

@@ -24,8 +24,7 @@ final class ApiParameters {
 
   private static final int MAX_NUMBER = 1000;
   private static final Regex NUMBER =
-      Regex.anchored(
-          "[-+]?([0-9.]+([eE][-+]?[0-9]+)?|0[xX][0-9a-fA-F.]+[pP][-+]?[0-9]+)");
+      Regex.anchored("[-+]?([0-9.]+([eE][-+]?[0-9]+)?|0[xX][0-9a-fA-F.]+[pP][-+]?[0-9]+)");
   private static final Regex RFC_3339 =
       Regex.anchored(
           "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}([.,][0-9]{1,9})?"
