@@ -236,10 +236,10 @@ def check(folder, start, arguments):
 
 
 def configuration(jobs):
-    """A configuration file (JSON is YAML) that scrapes each page every two seconds."""
+    """A configuration file (JSON is YAML) that scrapes each page every five seconds."""
     import pathlib
     import tempfile
     handle, path = tempfile.mkstemp(prefix="trivet-scrape-", suffix=".yml")
     with open(handle, "w") as out:
-        json.dump({"global": {"scrape_interval": "2s", "scrape_timeout": "2s"}, "scrape_configs": jobs}, out)
+        json.dump({"global": {"scrape_interval": "5s", "scrape_timeout": "5s"}, "scrape_configs": jobs}, out)
     return pathlib.Path(path)
