@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.log.LogLines;
 import io.trivet.config.Configuration;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.option.TrivetOptions;
@@ -77,6 +78,7 @@ final class ExportCommand implements Runnable {
       if (!loaded.errors().isEmpty()) {
         return 1;
       }
+      LogLines.configure(loaded.optionsOrThrow().log());
       try {
         PrometheusExport.Summary summary = run(loaded.optionsOrThrow());
         Main.out()

@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.log.LogLines;
 import io.trivet.config.Configuration;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.option.TrivetOptions;
@@ -65,6 +66,7 @@ final class ImportCommand implements Runnable {
         return 1;
       }
       TrivetOptions options = loaded.optionsOrThrow();
+      LogLines.configure(options.log());
       TransferLines lines = new TransferLines(System.err);
       try {
         tell(run(options, lines), options, Main.out());
@@ -99,8 +101,8 @@ final class ImportCommand implements Runnable {
 
     private static void tell(ImportSummary summary, TrivetOptions options, PrintWriter out) {
       out.printf(
-          "Imported %d samples of %d series into %d blocks; %d were there already.%n",
-          summary.samples(), summary.series(), summary.blocks(), summary.skipped());
+          "Imported %d samples into %d blocks; %d were there already.%n",
+          summary.samples(), summary.blocks(), summary.skipped());
       Duration retention = options.metrics().retention();
       if (summary.samples() == 0 || retention.isZero()) {
         return;

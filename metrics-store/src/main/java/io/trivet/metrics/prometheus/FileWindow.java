@@ -56,7 +56,8 @@ final class FileWindow implements AutoCloseable {
   }
 
   int getByte(long position) throws IOException {
-    return bytes[load(position, 1)] & 0xff;
+    int at = load(position, 1);
+    return bytes[at] & 0xff;
   }
 
   int getInt(long position) throws IOException {

@@ -246,7 +246,8 @@ final class IndexFile implements AutoCloseable {
     int length = file.getLength(position, MAX_SERIES_BYTES);
     long content = position + FileWindow.varintBytes(length);
     file.verify(content, length, "a series");
-    BytesReader in = new BytesReader(file.bytes(), file.load(content, length), length);
+    int at = file.load(content, length);
+    BytesReader in = new BytesReader(file.bytes(), at, length);
     try {
       into.reference = reference;
       into.labels = labels(in);

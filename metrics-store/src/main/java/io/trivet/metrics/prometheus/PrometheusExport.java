@@ -42,7 +42,8 @@ public final class PrometheusExport {
   /// @param directory made if it does not exist; must not hold blocks already
   public Summary run(Path directory, List<List<LabelMatcher>> selectors, TimeRange range)
       throws IOException {
-    disk.createDirectories(directory);
+    // An empty write-ahead log makes it a whole data directory: tools of Prometheus ask for one.
+    disk.createDirectories(directory.resolve("wal"));
     for (Path entry : disk.list(directory)) {
       if (Ulid.isUlid(String.valueOf(entry.getFileName()))) {
         throw new IOException(
