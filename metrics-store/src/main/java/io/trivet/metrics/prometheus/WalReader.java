@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
@@ -28,6 +29,7 @@ import org.xerial.snappy.Snappy;
 final class WalReader implements AutoCloseable {
   private static final int PAGE_BYTES = 32 * 1024;
   private static final int HEADER_BYTES = 7;
+  private static final int KIND = 7;
   private static final int SNAPPY = 8;
   private static final int ZSTD = 16;
   private static final int MAX_RECORD_BYTES = 256 << 20;
@@ -103,7 +105,10 @@ final class WalReader implements AutoCloseable {
         return fragments != 0 && endsEarly(open);
       }
       int flags = open.getByte(position);
-      int kind = flags & 7;
+      int kind = flags & KIND;
+      if ((flags & ~(KIND | SNAPPY | ZSTD)) != 0) {
+        throw open.corrupt(position, "unknown flags " + flags + " of a fragment");
+      }
       if (kind == 0) {
         skipEmpty(open, left);
         continue;
@@ -141,7 +146,7 @@ final class WalReader implements AutoCloseable {
   private void append(FileWindow open, int length) throws IOException {
     int crc = open.getInt(position + 3);
     int at = open.load(position + HEADER_BYTES, length);
-    java.util.zip.CRC32C found = new java.util.zip.CRC32C();
+    CRC32C found = new CRC32C();
     found.update(open.bytes(), at, length);
     if (crc != (int) found.getValue()) {
       throw open.corrupt(position, "wrong checksum of a fragment of " + length + " bytes");
@@ -182,9 +187,11 @@ final class WalReader implements AutoCloseable {
           throw open.corrupt(recordPosition, "a record that declares " + size + " bytes");
         }
         makeRoom(size);
-        record.reset(unpacked, 0, Snappy.uncompress(packed, 0, length, unpacked, 0));
+        int found = Snappy.uncompress(packed, 0, length, unpacked, 0);
+        record.reset(unpacked, 0, found);
       } else if ((flags & ZSTD) != 0) {
-        record.reset(unpacked, 0, unzstd(open, packed, length));
+        int found = unzstd(open, packed, length);
+        record.reset(unpacked, 0, found);
       } else {
         record.reset(packed, 0, length);
       }

@@ -23,7 +23,7 @@ final class ChunkBitReader {
 
   /// Of the patterns of a width the one in the middle is positive.
   private static long signed(long value, int width) {
-    return width < 64 && value > 1L << width - 1 ? value - (1L << width) : value;
+    return width > 0 && width < 64 && value > 1L << width - 1 ? value - (1L << width) : value;
   }
 
   private int width() {
