@@ -6,7 +6,7 @@ import java.io.PrintStream;
 /// Shows how far an import or export is: finished lines, and one that changes on a terminal.
 final class TransferLines implements TransferProgress {
   private final PrintStream out;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = System.console().isTerminal();
   private int shown;
 
   TransferLines(PrintStream out) {

@@ -19,8 +19,7 @@ record PrometheusApi(String base) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   JsonNode get(String path, String... parameters) throws IOException {
-    HttpSender.Reply reply =
-        HttpSender.get(URI.create(base + path + HttpSender.query(parameters)));
+    HttpSender.Reply reply = HttpSender.get(URI.create(base + path + HttpSender.query(parameters)));
     assertThat(reply.status()).as(reply.toString()).isEqualTo(200);
     return JSON.readTree(reply.body());
   }
@@ -42,7 +41,12 @@ record PrometheusApi(String base) {
       List<String> samples = new ArrayList<>();
       series.path("values").forEach(sample -> samples.add(sample.toString()));
       series.path("histograms").forEach(sample -> samples.add(sample.toString()));
-      all.put(new TreeMap<>(JSON.convertValue(series.path("metric"), Map.class)).toString(), samples);
+      Map<String, String> labels = new TreeMap<>();
+      series
+          .path("metric")
+          .properties()
+          .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+      all.put(labels.toString(), samples);
     }
     return all;
   }

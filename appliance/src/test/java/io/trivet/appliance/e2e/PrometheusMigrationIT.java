@@ -53,8 +53,7 @@ final class PrometheusMigrationIT {
     assertThat(imports(tsdb)).startsWith("Imported 0 samples into 0 blocks");
     Path back = folder.resolve("back");
     Program.Output exported =
-        Program.trivet(
-            folder, "export", "prometheus", back.toString(), "--data", folder + "/data");
+        Program.trivet(folder, "export", "prometheus", back.toString(), "--data", folder + "/data");
     assertThat(exported.code()).as(exported.text()).isZero();
     readsWithTool(promtool, tsdb, back);
     try (Program server = serve(prometheus, there, back)) {
@@ -230,8 +229,7 @@ final class PrometheusMigrationIT {
     assertThat(Program.output(folder, promtool, "tsdb", "analyze", back.toString()))
         .contains("Label names:", "Highest cardinality metric names:");
     String match = "--match={__name__=~\"shop_.*\"}";
-    String expected =
-        Program.output(folder, promtool, "tsdb", "dump", match, tsdb.toString());
+    String expected = Program.output(folder, promtool, "tsdb", "dump", match, tsdb.toString());
     assertThat(expected.lines()).hasSizeGreaterThan(2000);
     assertThat(Program.output(folder, promtool, "tsdb", "dump", match, back.toString()))
         .isEqualTo(expected);

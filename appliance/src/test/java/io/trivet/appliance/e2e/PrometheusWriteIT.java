@@ -46,9 +46,7 @@ final class PrometheusWriteIT {
               queue_config: {batch_send_deadline: 200ms, max_backoff: 500ms}
             """
                 .formatted(exporterPort, address, here.base()));
-    String[] arguments = {
-      "--set", "server.prometheus.port=" + port, "--set", "self.scrape=false"
-    };
+    String[] arguments = {"--set", "server.prometheus.port=" + port, "--set", "self.scrape=false"};
     try (Program node =
             Program.start(folder, exporter, "--web.listen-address=127.0.0.1:" + exporterPort);
         Program writer =
@@ -122,8 +120,7 @@ final class PrometheusWriteIT {
                 "sum(rate(node_cpu_seconds_total[5m])) > 0"))
         .contains("@[" + end);
     assertThat(
-            Program.output(
-                folder, promtool, "query", "series", "--match=node_load1", here.base()))
+            Program.output(folder, promtool, "query", "series", "--match=node_load1", here.base()))
         .contains("__name__=\"node_load1\"", "job=\"node\"");
     assertThat(Program.output(folder, promtool, "query", "labels", here.base(), "job"))
         .isEqualToIgnoringNewLines("node");

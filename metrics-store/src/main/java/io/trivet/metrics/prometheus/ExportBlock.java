@@ -78,8 +78,7 @@ final class ExportBlock {
     }
     Path chunkFiles = directory.resolve("chunks");
     disk.createDirectories(chunkFiles);
-    try (IndexFileWriter index =
-            new IndexFileWriter(disk, directory.resolve("index"), symbols);
+    try (IndexFileWriter index = new IndexFileWriter(disk, directory.resolve("index"), symbols);
         ChunkFilesWriter data = new ChunkFilesWriter(disk, chunkFiles)) {
       writeSeries(index, data, labelNames, selectors, range);
       if (index.seriesCount() == 0) {

@@ -36,6 +36,7 @@ final class IndexFileWriter implements AutoCloseable {
 
   /// Numbers of the series by ordinal.
   private int[] references = new int[1024];
+
   private int series;
 
   /// A growing list of numbers.

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /// Writes the samples of a store as blocks of Prometheus, one for every two hours that have some.
@@ -57,13 +58,13 @@ public final class PrometheusExport {
     for (long number : occupied(range)) {
       long begin = number * RANGE_MS;
       TimeRange part =
-          new TimeRange(
-              Math.max(range.min(), begin), Math.min(range.max(), begin + RANGE_MS - 1));
+          new TimeRange(Math.max(range.min(), begin), Math.min(range.max(), begin + RANGE_MS - 1));
       String ulid = Ulid.next(clock);
       Path temporary = directory.resolve(ulid + TEMPORARY);
       TsdbMeta meta;
       try {
-        meta = new ExportBlock(store.querier(), disk, temporary, progress).write(ulid, wanted, part);
+        meta =
+            new ExportBlock(store.querier(), disk, temporary, progress).write(ulid, wanted, part);
         if (meta == null) {
           disk.delete(temporary);
           continue;
@@ -90,7 +91,7 @@ public final class PrometheusExport {
 
   /// Numbers of the ranges of two hours, since the epoch, which may have samples.
   private List<Long> occupied(TimeRange range) {
-    TreeSet<Long> numbers = new TreeSet<>();
+    Set<Long> numbers = new TreeSet<>();
     for (BlockStatistics block : store.blocks()) {
       add(numbers, range, block.minTimeMs(), block.maxTimeMs());
     }
@@ -99,7 +100,7 @@ public final class PrometheusExport {
     return new ArrayList<>(numbers);
   }
 
-  private static void add(TreeSet<Long> numbers, TimeRange range, long min, long max) {
+  private static void add(Set<Long> numbers, TimeRange range, long min, long max) {
     long from = Math.max(min, range.min());
     long to = Math.min(max, range.max());
     if (from <= to) {

@@ -41,7 +41,7 @@ public final class PrometheusImport {
   /// Imports a data directory of Prometheus, a snapshot of one, or a single block.
   ///
   /// @throws io.trivet.core.disk.CorruptFileException with file and offset where a file is damaged;
-  ///     blocks before it are imported
+  ///   blocks before it are imported
   /// @throws IOException also if there is nothing of Prometheus
   public ImportSummary run(Path directory, Settings settings) throws IOException {
     List<Found> blocks = find(directory);
@@ -84,8 +84,7 @@ public final class PrometheusImport {
       candidates.addAll(disk.list(directory));
     }
     for (Path path : candidates) {
-      boolean isBlock =
-          path.equals(directory) || Ulid.isUlid(String.valueOf(path.getFileName()));
+      boolean isBlock = path.equals(directory) || Ulid.isUlid(String.valueOf(path.getFileName()));
       if (isBlock && disk.isDirectory(path)) {
         TsdbMeta meta = TsdbMeta.read(disk, path);
         found.add(new Found(path, meta));

@@ -72,7 +72,8 @@ final class WalBlocks implements AutoCloseable {
     if (histogram != null) {
       String problem = HistogramCheck.problem(histogram);
       if (problem != null) {
-        throw new IOException("write-ahead log: a histogram of " + labels.get(series) + ": " + problem);
+        throw new IOException(
+            "write-ahead log: a histogram of " + labels.get(series) + ": " + problem);
       }
       bytes +=
           HISTOGRAM_BYTES
@@ -155,14 +156,13 @@ final class WalBlocks implements AutoCloseable {
   /// Writes the rest and makes everything visible.
   ///
   /// @param name of the log; the block that is published last has it as a source, so that the whole
-  ///     log is known to be there
+  ///   log is known to be there
   ImportSummary publish(String name) throws IOException {
     write();
     for (int i = 0; i < written.size(); i++) {
       written.get(i).publish(1, i == written.size() - 1 ? List.of(name) : List.of());
     }
-    return new ImportSummary(
-        written.size(), 0, withSamples.cardinality(), samples, oldest, newest);
+    return new ImportSummary(written.size(), 0, withSamples.cardinality(), samples, oldest, newest);
   }
 
   @Override

@@ -46,7 +46,9 @@ record WalFiles(List<Path> checkpoint, List<Path> segments, List<Path> lateSegme
   }
 
   private static boolean isNumber(String text) {
-    return !text.isEmpty() && text.length() < 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return !text.isEmpty()
+        && text.length() < 18
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   /// @param covered segments up to this number are left out

@@ -102,8 +102,8 @@ public final class TimeSeriesStore implements MetricsStore {
     return open(options, disk, directory, clock, pool, interval);
   }
 
-  /// Opens the store as [#open] does, for a task after which it is closed again: nothing is flushed,
-  /// compacted or deleted unless it is asked for.
+  /// Opens the store as [#open] does, for a task after which it is closed again: nothing is
+  /// flushed, compacted or deleted unless it is asked for.
   public static TimeSeriesStore openForTask(
       MetricsStoreOptions options, Disk disk, Path directory, InstantSource clock, CpuPool pool)
       throws IOException {

@@ -138,10 +138,11 @@ final class RoundTripTest {
     source.take(blocks, TimeRange.ALL);
     target.bring(blocks);
     Map<Labels, List<String>> before = target.samples();
-    int left = target.with(store -> {
-      store.maintain();
-      return store.blocks().size();
-    });
+    int left =
+        target.with(store -> {
+          store.maintain();
+          return store.blocks().size();
+        });
     assertThat(left).isEqualTo(2);
     assertThat(target.bring(blocks).skipped()).isEqualTo(3);
     assertThat(target.samples()).isEqualTo(before);
@@ -155,12 +156,14 @@ final class RoundTripTest {
     Path first = DISK.list(blocks).getFirst();
     Path compacted = blocks.resolve("01HF7XYZ000000000000000000");
     DISK.publish(first, compacted);
-    edit(compacted, meta -> {
-      meta.put("ulid", "01HF7XYZ000000000000000000");
-      ObjectNode compaction = (ObjectNode) meta.path("compaction");
-      compaction.put("level", 2);
-      compaction.withArray("sources").add("01HF7XYZ000000000000000001");
-    });
+    edit(
+        compacted,
+        meta -> {
+          meta.put("ulid", "01HF7XYZ000000000000000000");
+          ObjectNode compaction = (ObjectNode) meta.path("compaction");
+          compaction.put("level", 2);
+          compaction.withArray("sources").add("01HF7XYZ000000000000000001");
+        });
     assertThat(target.bring(blocks).blocks()).isEqualTo(1);
     assertThat(target.samples()).isEqualTo(before);
     assertThat(target.<Integer>with(store -> store.blocks().size())).isEqualTo(3);
@@ -171,10 +174,12 @@ final class RoundTripTest {
     source.take(blocks, TimeRange.ALL);
     List<Path> all = DISK.list(blocks);
     String parent = String.valueOf(all.get(0).getFileName());
-    edit(all.get(1), meta -> {
-      ObjectNode compaction = (ObjectNode) meta.path("compaction");
-      compaction.withArray("parents").addObject().put("ulid", parent);
-    });
+    edit(
+        all.get(1),
+        meta -> {
+          ObjectNode compaction = (ObjectNode) meta.path("compaction");
+          compaction.withArray("parents").addObject().put("ulid", parent);
+        });
     assertThat(target.bring(blocks).blocks()).isEqualTo(2);
   }
 
@@ -216,14 +221,13 @@ final class RoundTripTest {
         LabelMatcher.of("__name__", LabelMatcher.Op.MATCHES, "a|b"));
     target.bring(blocks);
     Map<Labels, List<String>> found = target.samples();
-    assertThat(found.keySet())
-        .extracting(Labels::metricName)
-        .containsExactlyInAnyOrder("a", "b");
-    assertThat(found.values()).allSatisfy(texts -> {
-      assertThat(texts).hasSize(13);
-      assertThat(texts.getFirst()).startsWith("-7200000 ");
-      assertThat(texts.getLast()).startsWith("-3600000 ");
-    });
+    assertThat(found.keySet()).extracting(Labels::metricName).containsExactlyInAnyOrder("a", "b");
+    assertThat(found.values())
+        .allSatisfy(texts -> {
+          assertThat(texts).hasSize(13);
+          assertThat(texts.getFirst()).startsWith("-7200000 ");
+          assertThat(texts.getLast()).startsWith("-3600000 ");
+        });
   }
 
   @Test
@@ -235,10 +239,10 @@ final class RoundTripTest {
 
   @Test
   void what_is_deleted_there_does_not_come() throws IOException {
-    source.take(
-        blocks, new TimeRange(NOW - 300_000, NOW), LabelMatcher.equal("__name__", "c"));
+    source.take(blocks, new TimeRange(NOW - 300_000, NOW), LabelMatcher.equal("__name__", "c"));
     Path block = DISK.list(blocks).getFirst();
-    // The first series begins at the first multiple of 16 behind the symbols, whose length is first.
+    // The first series begins at the first multiple of 16 behind the symbols, whose length is
+    // first.
     byte[] index = Files.readAllBytes(block.resolve("index"));
     int symbols = 5 + 4 + ((index[7] & 0xff) << 8 | index[8] & 0xff) + 4;
     int number = (symbols + 15) / 16;

@@ -28,6 +28,7 @@ import java.util.TreeMap;
 record StoreFolder(Path path) {
   /// 2023-11-14 19:40 UTC.
   static final long NOW = 1_699_990_800_000L;
+
   static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochMilli(NOW));
   static final Disk DISK = new NioDisk();
   private static final List<LabelMatcher> ALL = List.of();

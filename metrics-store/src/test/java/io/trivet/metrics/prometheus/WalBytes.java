@@ -90,7 +90,7 @@ final class WalBytes {
     bigEndian(record, time);
     record.putSigned(0);
     record.putSigned(0);
-    record.putByte(h.resetHint.ordinal());
+    record.putByte(h.resetHint == NativeHistogram.ResetHint.GAUGE ? 3 : 0);
     record.putSigned(h.schema);
     bigEndian(record, Double.doubleToRawLongBits(h.zeroThreshold));
     count(record, h, h.zeroCount);

@@ -94,8 +94,7 @@ final class WalImportTest {
                     QueryContext.unbounded(),
                     List.of(List.of(LabelMatcher.equal("__name__", "a"))),
                     TimeRange.ALL));
-    assertThat(exemplars)
-        .containsEntry(A, List.of(new Exemplar(of, 2.5, NOW + 1000)));
+    assertThat(exemplars).containsEntry(A, List.of(new Exemplar(of, 2.5, NOW + 1000)));
   }
 
   @ParameterizedTest
@@ -125,8 +124,7 @@ final class WalImportTest {
     DISK.createDirectories(checkpoint);
     DISK.createDirectories(wal.resolve("checkpoint.00000005.tmp"));
     Files.write(old.resolve("00000000"), plain().series(1, B).samples(1, NOW, 1, 77).bytes());
-    Files.write(
-        checkpoint.resolve("00000000"), plain().series(1, A).samples(1, NOW, 1, 1).bytes());
+    Files.write(checkpoint.resolve("00000000"), plain().series(1, A).samples(1, NOW, 1, 1).bytes());
     Files.write(wal.resolve("00000004"), plain().series(1, B).samples(1, NOW, 1, 66).bytes());
     Files.write(wal.resolve("00000005"), plain().samples(1, NOW + 1, 1, 2).bytes());
     Files.write(wal.resolve("00000006"), plain().samples(1, NOW + 2, 1, 3).bytes());
@@ -190,8 +188,9 @@ final class WalImportTest {
     ImportSummary summary = target.bring(folder, 100_000, new ArrayList<>());
     assertThat(summary.samples()).isEqualTo(10_000);
     assertThat(summary.series()).isEqualTo(50);
-    assertThat(target.samples()).hasSize(50).allSatisfy((labels, rows) ->
-        assertThat(rows).hasSize(200));
+    assertThat(target.samples())
+        .hasSize(50)
+        .allSatisfy((labels, rows) -> assertThat(rows).hasSize(200));
     assertThat(target.bring(folder).skipped()).isEqualTo(1);
   }
 
