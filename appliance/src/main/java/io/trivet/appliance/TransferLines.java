@@ -1,16 +1,24 @@
 package io.trivet.appliance;
 
 import io.trivet.metrics.prometheus.TransferProgress;
+import java.io.Console;
 import java.io.PrintStream;
 
 /// Shows how far an import or export is: finished lines, and one that changes on a terminal.
 final class TransferLines implements TransferProgress {
   private final PrintStream out;
-  private final boolean terminal = System.console().isTerminal();
+  private final boolean terminal = isTerminal();
   private int shown;
 
   TransferLines(PrintStream out) {
     this.out = out;
+  }
+
+  /// Whether a person is watching. There is no console at all where output goes to a file.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    Console console = System.console();
+    return console != null && console.isTerminal();
   }
 
   @Override

@@ -171,8 +171,7 @@ final class StoreMaintenanceTest {
     assertThat(hours(store, "a")).containsExactly(1, 2);
     try (TimeSeriesStore restored = open(with)) {
       assertThat(hours(restored, "a")).containsExactly(0, 1);
-      restored.deleteSeries(
-          List.of(List.of(LabelMatcher.equal("__name__", "b"))), TimeRange.ALL);
+      restored.deleteSeries(List.of(List.of(LabelMatcher.equal("__name__", "b"))), TimeRange.ALL);
       assertThat(hours(restored, "b")).isEmpty();
     }
     try (TimeSeriesStore restored = open(without)) {
