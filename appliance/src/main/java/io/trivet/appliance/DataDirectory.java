@@ -15,10 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class DataDirectory implements AutoCloseable {
   private static final String FILE = "lock";
 
+  private final Path path;
   private final FileChannel channel;
 
-  private DataDirectory(FileChannel channel) {
+  private DataDirectory(Path path, FileChannel channel) {
+    this.path = path;
     this.channel = channel;
+  }
+
+  /// A directory in it.
+  Path resolve(String name) {
+    return path.resolve(name);
   }
 
   /// @param path a directory that exists
@@ -37,7 +44,7 @@ final class DataDirectory implements AutoCloseable {
                 + " is in use by another process of Trivet; stop it or choose another directory"
                 + " with --data");
       }
-      return new DataDirectory(channel);
+      return new DataDirectory(path, channel);
     } finally {
       if (!locked) {
         channel.close();

@@ -16,6 +16,8 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       ServeCommand.class,
       CheckConfigCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

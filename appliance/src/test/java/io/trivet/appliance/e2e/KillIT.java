@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Kills the process in the middle of writes and looks for everything it had acknowledged.
 final class KillIT {
-  private static final int ROUNDS = 4;
+  private static final int ROUNDS = 3;
   private static final String[] SETTINGS = {
     "--set", "query.logql.max_entries=5000000", "--set", "self.scrape=false"
   };

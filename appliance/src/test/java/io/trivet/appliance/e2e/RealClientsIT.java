@@ -221,35 +221,6 @@ final class RealClientsIT {
   }
 
   @Test
-  void prometheus_writes_remotely() throws IOException {
-    Path prometheus = installed("prometheus");
-    try (ServerProcess server = ServerProcess.start(folder, "--set", "self.scrape=false")) {
-      Path configuration =
-          Files.writeString(
-              folder.resolve("prometheus.yml"),
-              scrapes("debian", target.getPort())
-                  + "remote_write:\n- url: "
-                  + server.url("prometheus", "/api/v1/write")
-                  + "\n");
-      Process process =
-          run(
-              prometheus,
-              "--config.file=" + configuration,
-              "--storage.tsdb.path=" + folder.resolve("prometheus"),
-              "--web.listen-address=127.0.0.1:" + freePort());
-      try {
-        Answers answers = new Answers(server);
-        eventually("samples", () -> answers.promqlSum("shop_orders_total") == 7);
-        assertThat(answers.promqlSum("up{job=\"debian\"}")).isEqualTo(1);
-        answers.flush();
-        assertThat(answers.promqlSum("shop_orders_total{job=\"debian\"}")).isEqualTo(7);
-      } finally {
-        process.destroyForcibly();
-      }
-    }
-  }
-
-  @Test
   void a_request_of_a_later_version_is_told_what_is_not_there_yet() throws IOException {
     try (ServerProcess server = ServerProcess.start(folder)) {
       HttpSender.Reply logs =

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
 /// under one lock; appending and reading go on meanwhile.
 public final class TimeSeriesStore implements MetricsStore {
   private static final String JOURNAL = "journal";
-  private static final String BLOCKS = "blocks";
+  static final String BLOCKS = "blocks";
   private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
 
   private volatile MetricsStoreOptions options;
@@ -66,7 +66,8 @@ public final class TimeSeriesStore implements MetricsStore {
       CpuPool pool,
       MetadataTable metadata,
       StoreBlocks blocks,
-      Head head) {
+      Head head,
+      long maintenanceMillis) {
     this.options = options;
     this.disk = disk;
     this.directory = directory;
@@ -76,7 +77,7 @@ public final class TimeSeriesStore implements MetricsStore {
     this.blocks = blocks;
     this.head = head;
     this.plan = new CompactionPlan(options.blockRange().toMillis(), longestBlock(options));
-    this.maintenance = new Maintenance(this::maintain, options.maintenanceInterval().toMillis());
+    this.maintenance = new Maintenance(this::maintain, maintenanceMillis);
   }
 
   private static long longestBlock(MetricsStoreOptions options) {
@@ -97,6 +98,26 @@ public final class TimeSeriesStore implements MetricsStore {
   public static TimeSeriesStore open(
       MetricsStoreOptions options, Disk disk, Path directory, InstantSource clock, CpuPool pool)
       throws IOException {
+    long interval = options.maintenanceInterval().toMillis();
+    return open(options, disk, directory, clock, pool, interval);
+  }
+
+  /// Opens the store as [#open] does, for a task after which it is closed again: nothing is
+  /// flushed, compacted or deleted unless it is asked for.
+  public static TimeSeriesStore openForTask(
+      MetricsStoreOptions options, Disk disk, Path directory, InstantSource clock, CpuPool pool)
+      throws IOException {
+    return open(options, disk, directory, clock, pool, 0);
+  }
+
+  private static TimeSeriesStore open(
+      MetricsStoreOptions options,
+      Disk disk,
+      Path directory,
+      InstantSource clock,
+      CpuPool pool,
+      long maintenanceMillis)
+      throws IOException {
     disk.createDirectories(directory);
     LabelHash hash = StoreKey.open(disk, directory);
     MetadataTable metadata = MetadataTable.open(disk, directory);
@@ -113,7 +134,8 @@ public final class TimeSeriesStore implements MetricsStore {
               metadata,
               blocks.coveredSegment(),
               blocks.maxTime());
-      return new TimeSeriesStore(options, disk, directory, clock, pool, metadata, blocks, head);
+      return new TimeSeriesStore(
+          options, disk, directory, clock, pool, metadata, blocks, head, maintenanceMillis);
     } catch (IOException | RuntimeException e) {
       blocks.close();
       throw e;
@@ -310,6 +332,7 @@ public final class TimeSeriesStore implements MetricsStore {
       if (!skipHead) {
         flush();
       }
+      disk.createDirectories(target);
       try (var lease = blocks.lease(Long.MIN_VALUE, Long.MAX_VALUE)) {
         for (MetricsBlock block : lease.blocks()) {
           String ulid = block.meta().ulid();

@@ -52,7 +52,7 @@ public final class GoNumbers {
       return 1 / value < 0 ? "-0" : "0";
     }
     long whole = (long) value;
-    if (!exponent && whole == value && Math.abs(whole) < EXACT_INTEGERS) {
+    if (!exponent && whole == value && Math.abs(value) < EXACT_INTEGERS) {
       return Long.toString(whole);
     }
     // Java insists on two digits, which only here are one too many.

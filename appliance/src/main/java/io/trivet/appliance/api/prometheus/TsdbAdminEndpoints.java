@@ -84,7 +84,8 @@ public final class TsdbAdminEndpoints {
     }
     long random = ThreadLocalRandom.current().nextLong();
     String name = NAME.format(clock.instant()) + "-" + String.format("%016x", random);
-    store.snapshot(snapshots.resolve(name), TRUE.contains(flag));
+    // What is named so is a data directory of its own, as the process can be started on.
+    store.snapshot(snapshots.resolve(name).resolve("metrics"), TRUE.contains(flag));
     return ApiAnswer.data(json -> json.beginObject().field("name", name).endObject());
   }
 }

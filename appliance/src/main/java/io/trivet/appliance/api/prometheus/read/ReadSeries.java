@@ -9,8 +9,6 @@ import io.trivet.core.time.TimeRange;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.SeriesSelection;
-import io.trivet.metrics.histogram.CounterResets;
-import io.trivet.metrics.histogram.NativeHistogram;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -67,21 +65,6 @@ final class ReadSeries {
       }
     });
     return builder.build();
-  }
-
-  /// What a row tells of a counter reset since the row before it, in place of what its sender said.
-  static NativeHistogram.ResetHint hint(SampleBuffer samples, int row) {
-    NativeHistogram current = samples.histogram(row);
-    if (current == null || current.resetHint == NativeHistogram.ResetHint.GAUGE) {
-      return NativeHistogram.ResetHint.GAUGE;
-    }
-    NativeHistogram before = row == 0 ? null : samples.histogram(row - 1);
-    if (before == null || Double.isNaN(before.sum)) {
-      return NativeHistogram.ResetHint.UNKNOWN;
-    }
-    return CounterResets.isReset(before, current)
-        ? NativeHistogram.ResetHint.RESET
-        : NativeHistogram.ResetHint.NO_RESET;
   }
 
   static TrivetException tooLarge(long limit) {

@@ -4,6 +4,7 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.histogram.NativeHistogram;
+import io.trivet.metrics.prometheus.chunk.ChunkEncoder;
 
 /// Writes `prometheus.ReadResponse`:
 ///
@@ -42,7 +43,7 @@ final class SampledAnswer {
         part.float64(1, samples.values[i]).number(2, samples.timestamps[i]);
         series.message(2, part.bytes);
       } else {
-        histogram(histogram, ReadSeries.hint(samples, i), samples.timestamps[i]);
+        histogram(histogram, ChunkEncoder.hint(samples, i), samples.timestamps[i]);
         series.message(4, part.bytes);
       }
     }

@@ -3,7 +3,7 @@ package io.trivet.appliance.api.prometheus.read;
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.SampleBuffer;
-import io.trivet.metrics.histogram.NativeHistogram;
+import io.trivet.metrics.prometheus.chunk.ChunkEncoder;
 import java.util.zip.CRC32C;
 
 /// Writes frames of `prometheus.ChunkedReadResponse`, one series a frame, a long one over several:
@@ -16,7 +16,6 @@ import java.util.zip.CRC32C;
 /// Source: `prompb/remote.proto` and `storage/remote/chunked.go` of Prometheus. Owned by one
 /// thread.
 final class StreamedAnswer {
-  private static final int CHUNK_ROWS = 120;
   private static final int FRAME_BYTES = 1 << 20;
 
   private final long limit;
@@ -24,7 +23,7 @@ final class StreamedAnswer {
   private final ProtoOutput frame = new ProtoOutput();
   private final ProtoOutput series = new ProtoOutput();
   private final ProtoOutput chunk = new ProtoOutput();
-  private final BytesWriter data = new BytesWriter();
+  private final ChunkEncoder encoder = new ChunkEncoder();
 
   /// @param limit most bytes
   StreamedAnswer(long limit) {
@@ -36,9 +35,7 @@ final class StreamedAnswer {
     int head = series.bytes.length();
     int from = 0;
     while (from < samples.size) {
-      int to = end(samples, from);
-      chunk(samples, from, to);
-      from = to;
+      from = chunk(samples, from);
       if (series.bytes.length() >= FRAME_BYTES && from < samples.size) {
         frame(query);
         series.bytes.truncate(head);
@@ -47,41 +44,12 @@ final class StreamedAnswer {
     frame(query);
   }
 
-  /// Behind the last row of the chunk that begins with a row.
-  private static int end(SampleBuffer samples, int from) {
-    NativeHistogram first = samples.histogram(from);
-    int most = Math.min(samples.size, from + CHUNK_ROWS);
-    int to = from + 1;
-    while (to < most) {
-      NativeHistogram next = samples.histogram(to);
-      boolean goesOn =
-          first == null
-              ? next == null
-              : next != null
-                  && HistogramChunk.fit(first, next)
-                  && ReadSeries.hint(samples, to) != NativeHistogram.ResetHint.RESET;
-      if (!goesOn) {
-        break;
-      }
-      to++;
-    }
-    return to;
-  }
-
-  private void chunk(SampleBuffer samples, int from, int to) {
-    NativeHistogram first = samples.histogram(from);
-    data.clear();
-    int encoding;
-    if (first == null) {
-      XorChunk.write(samples, from, to, data);
-      encoding = XorChunk.ENCODING;
-    } else {
-      HistogramChunk.write(samples, from, to, ReadSeries.hint(samples, from), data);
-      encoding = first.isInteger ? HistogramChunk.INTEGER_ENCODING : HistogramChunk.FLOAT_ENCODING;
-    }
+  private int chunk(SampleBuffer samples, int from) {
+    int to = encoder.encode(samples, from);
     chunk.clear().number(1, samples.timestamps[from]).number(2, samples.timestamps[to - 1]);
-    chunk.number(3, encoding).message(4, data);
+    chunk.number(3, encoder.encoding()).message(4, encoder.data());
     series.message(2, chunk.bytes);
+    return to;
   }
 
   private void frame(int query) {

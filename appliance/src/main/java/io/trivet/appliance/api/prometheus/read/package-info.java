@@ -2,7 +2,7 @@
 ///
 /// ```text
 /// request -> ReadRequest -> querier -> SampledAnswer (one snappy block)
-///                                   -> StreamedAnswer (frames of chunks <- XorChunk, HistogramChunk)
+///                                   -> StreamedAnswer (frames of chunks <- ChunkEncoder)
 /// ```
 @NullMarked
 package io.trivet.appliance.api.prometheus.read;

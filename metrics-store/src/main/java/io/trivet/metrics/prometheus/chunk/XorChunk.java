@@ -1,4 +1,4 @@
-package io.trivet.appliance.api.prometheus.read;
+package io.trivet.metrics.prometheus.chunk;
 
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.metrics.SampleBuffer;

@@ -1,4 +1,4 @@
-package io.trivet.appliance.api.prometheus.read;
+package io.trivet.metrics.prometheus.chunk;
 
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.metrics.SampleBuffer;
@@ -33,7 +33,11 @@ final class HistogramChunk {
   }
 
   private static boolean isStale(NativeHistogram h) {
-    return Double.doubleToRawLongBits(h.sum) == 0x7ff0000000000002L;
+    return isStale(h.sum);
+  }
+
+  static boolean isStale(double sum) {
+    return Double.doubleToRawLongBits(sum) == 0x7ff0000000000002L;
   }
 
   /// @param to behind the last row; the rows are histograms that fit, at most 65535

@@ -1,4 +1,4 @@
-package io.trivet.appliance.api.prometheus.read;
+package io.trivet.metrics.prometheus.chunk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,5 @@
+/// Tests of chunks of Prometheus.
+@NullMarked
+package io.trivet.metrics.prometheus.chunk;
+
+import org.jspecify.annotations.NullMarked;
