@@ -6,6 +6,7 @@ import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.OptionProblem;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
+import io.trivet.scrape.discovery.SharedDiscoveries;
 import io.trivet.scrape.relabel.Relabelling;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 public final class ScrapeService {
   private final ScrapeEnvironment environment;
   private final ScrapeCounters counters = new ScrapeCounters();
+  private final SharedDiscoveries discoveries =
+      new SharedDiscoveries(
+          () -> counters.increment(ScrapeCounter.DISCOVERY_UPDATES),
+          () -> counters.increment(ScrapeCounter.DISCOVERY_FAILURES));
   private final Map<String, ScrapePool> pools = new TreeMap<>();
   private boolean stopped;
 
@@ -53,7 +58,7 @@ public final class ScrapeService {
       if (known != null) {
         known.reload(config, settings);
       } else {
-        ScrapePool pool = new ScrapePool(config, settings, environment, counters);
+        ScrapePool pool = new ScrapePool(config, settings, environment, discoveries, counters);
         pools.put(config.jobName(), pool);
         pool.start();
       }

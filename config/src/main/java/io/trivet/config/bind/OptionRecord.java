@@ -1,6 +1,6 @@
 package io.trivet.config.bind;
 
-import io.trivet.config.option.Inline;
+import io.trivet.core.option.Inline;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
 import java.lang.reflect.Constructor;

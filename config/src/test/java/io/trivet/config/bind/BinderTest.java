@@ -3,7 +3,7 @@ package io.trivet.config.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trivet.config.option.Inline;
+import io.trivet.core.option.Inline;
 import io.trivet.config.option.Secret;
 import io.trivet.config.problem.Problem;
 import io.trivet.config.problem.Problems;
