@@ -4,6 +4,7 @@ import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Describe;
 import io.trivet.logs.LogStoreOptions;
 import io.trivet.metrics.MetricsStoreOptions;
+import io.trivet.scrape.config.KubernetesMonitors;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.traces.TraceStoreOptions;
@@ -30,6 +31,10 @@ public record TrivetOptions(
     @Describe("Defaults of scraping and rules (Prometheus).") GlobalOptions global,
     @Describe(value = "What is scraped (Prometheus).", reloadable = true)
         List<ScrapeConfig> scrapeConfigs,
+    @Describe(
+            value = "Scrape jobs made of the objects ServiceMonitor and PodMonitor of Kubernetes.",
+            reloadable = true)
+        @Nullable KubernetesMonitors kubernetesMonitors,
     @Describe("How OTLP metrics become series (Prometheus).") OtlpOptions otlp,
     @Describe(value = "Files with further scrape configurations (Prometheus).", reloadable = true)
         List<String> scrapeConfigFiles,
@@ -53,6 +58,6 @@ public record TrivetOptions(
 
   /// What the scraper is told.
   public ScrapeOptions scrape() {
-    return new ScrapeOptions(global.scrape(), scrapeConfigs);
+    return new ScrapeOptions(global.scrape(), scrapeConfigs, kubernetesMonitors);
   }
 }

@@ -5,14 +5,22 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Everything the scraper is told: what holds for all jobs, and the jobs.
 public record ScrapeOptions(
     @Describe(value = "What holds for all scrape jobs.", reloadable = true) GlobalScrape global,
-    @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs) {
+    @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs,
+    @Describe(value = "Jobs made of objects of Kubernetes.", reloadable = true)
+        @Nullable KubernetesMonitors monitors) {
 
   public ScrapeOptions {
     scrapeConfigs = List.copyOf(scrapeConfigs);
+  }
+
+  /// Options without jobs made of objects of Kubernetes.
+  public ScrapeOptions(GlobalScrape global, List<ScrapeConfig> scrapeConfigs) {
+    this(global, scrapeConfigs, null);
   }
 
   /// What is wrong with the options; empty if nothing is.
@@ -30,6 +38,9 @@ public record ScrapeOptions(
                 path + ".job_name",
                 "found multiple scrape configs with job name \"" + config.jobName() + "\""));
       }
+    }
+    if (monitors != null) {
+      monitors.validate("kubernetes_monitors", problems);
     }
     return problems;
   }

@@ -2,11 +2,11 @@ package io.trivet.scrape.discovery;
 
 import io.trivet.scrape.config.KubernetesSdConfig;
 import io.trivet.scrape.kubernetes.KubernetesTargets;
+import io.trivet.scrape.kubernetes.Throttle;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,58 +19,26 @@ final class KubernetesDiscovery implements Discovery {
 
   private final KubernetesSdConfig config;
   private final Discoveries.Environment environment;
-  private final Throttle throttle;
+  private Consumer<List<TargetGroup>> sink = found -> {};
   private @Nullable KubernetesTargets targets;
   private boolean stopped;
 
   KubernetesDiscovery(KubernetesSdConfig config, Discoveries.Environment environment) {
     this.config = config;
     this.environment = environment;
-    this.throttle = new Throttle(environment);
-  }
-
-  /// Runs a task soon after it was asked for, and then not again for a while.
-  private static final class Throttle {
-    private static final long SOON_MS = 200;
-    private static final long PAUSE_MS = 5_000;
-
-    private final Discoveries.Environment environment;
-    private final AtomicBoolean isAsked = new AtomicBoolean();
-    private volatile long notBefore = System.nanoTime();
-
-    Throttle(Discoveries.Environment environment) {
-      this.environment = environment;
-    }
-
-    void ask(Runnable task) {
-      if (!isAsked.compareAndSet(false, true)) {
-        return;
-      }
-      long pause = TimeUnit.NANOSECONDS.toMillis(notBefore - System.nanoTime());
-      environment
-          .timer()
-          .schedule(
-              () -> environment.blocking().execute(() -> run(task)),
-              Math.max(SOON_MS, pause),
-              TimeUnit.MILLISECONDS);
-    }
-
-    private void run(Runnable task) {
-      isAsked.set(false);
-      notBefore = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PAUSE_MS);
-      task.run();
-    }
   }
 
   @Override
-  public void start(Consumer<List<TargetGroup>> sink) {
-    environment.blocking().execute(() -> connect(sink));
+  public void start(Consumer<List<TargetGroup>> to) {
+    sink = to;
+    environment.blocking().execute(this::connect);
   }
 
-  private synchronized void connect(Consumer<List<TargetGroup>> sink) {
+  private synchronized void connect() {
     if (stopped) {
       return;
     }
+    Throttle throttle = new Throttle(environment.timer(), environment.blocking(), this::tell);
     try {
       targets =
           new KubernetesTargets(
@@ -78,7 +46,7 @@ final class KubernetesDiscovery implements Discovery {
               environment.files(),
               environment.blocking(),
               environment.userAgent(),
-              () -> throttle.ask(() -> tell(sink)),
+              throttle::ask,
               environment.failed());
     } catch (IOException | RuntimeException e) {
       environment.failed().run();
@@ -87,7 +55,7 @@ final class KubernetesDiscovery implements Discovery {
     }
   }
 
-  private void tell(Consumer<List<TargetGroup>> sink) {
+  private void tell() {
     KubernetesTargets from;
     synchronized (this) {
       from = stopped ? null : targets;

@@ -6,7 +6,7 @@
 ///                ServiceMonitor, PodMonitor          -> MonitorJobs: scrape jobs     -> pools
 /// ```
 ///
-/// Entry classes [KubernetesTargets] and [KubernetesMonitors]. Source of the labels:
+/// Entry classes [KubernetesTargets] and [MonitorWatch]. Source of the labels:
 /// `kubernetes_sd_config` of Prometheus' configuration; of the jobs: the API of monitoring.coreos.com.
 @NullMarked
 package io.trivet.scrape.kubernetes;
