@@ -87,6 +87,7 @@ public final class Configuration {
     if (root instanceof YamlNode.Mapping mapping) {
       root = overridden(mapping, source, problems);
       root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
+      root = ScrapeConfigFiles.merged((YamlNode.Mapping) root, directory, problems);
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {
@@ -123,7 +124,7 @@ public final class Configuration {
     return result;
   }
 
-  private static @Nullable String read(Path file, String name, Problems problems) {
+  static @Nullable String read(Path file, String name, Problems problems) {
     byte[] bytes;
     try (InputStream in = Files.newInputStream(file)) {
       bytes = in.readNBytes(MAX_BYTES + 1);

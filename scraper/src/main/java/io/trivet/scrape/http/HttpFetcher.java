@@ -92,8 +92,14 @@ public final class HttpFetcher implements Fetcher {
   private HttpRequest request(
       URI url, Map<String, String> headers, Duration timeout, boolean withSecrets)
       throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).GET().timeout(timeout);
+    boolean http2 = options.enableHttp2() && "https".equals(url.getScheme());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .GET()
+            .timeout(timeout)
+            .version(http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     headers.forEach(request::setHeader);
+    clients.proxies().apply(url, request);
     if (withSecrets) {
       credentials.apply(request);
     }
