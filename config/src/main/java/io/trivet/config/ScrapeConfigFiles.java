@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
@@ -78,9 +79,9 @@ final class ScrapeConfigFiles {
   }
 
   /// Files that match a pattern, sorted; `*`, `?` and `[...]` stand for characters of one name.
-  private TreeSet<Path> matches(YamlNode.Scalar pattern) {
+  private Set<Path> matches(YamlNode.Scalar pattern) {
     Path path = directory.resolve(pattern.text()).normalize();
-    TreeSet<Path> found = new TreeSet<>();
+    Set<Path> found = new TreeSet<>();
     Path root = path.getRoot();
     found.add(root == null ? Path.of("") : root);
     try {
@@ -101,7 +102,7 @@ final class ScrapeConfigFiles {
     return found;
   }
 
-  private static TreeSet<Path> next(TreeSet<Path> folders, Path part) throws IOException {
+  private static Set<Path> next(Set<Path> folders, Path part) throws IOException {
     String name = part.toString();
     TreeSet<Path> found = new TreeSet<>();
     for (Path folder : folders) {

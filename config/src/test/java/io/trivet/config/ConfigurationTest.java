@@ -295,8 +295,7 @@ class ConfigurationTest {
     Path file = folder.resolve("prometheus.yml");
     Files.createDirectory(folder.resolve("jobs"));
     Files.writeString(
-        file,
-        "scrape_configs: [{job_name: a}]\nscrape_config_files: ['jobs/*.yml', 'none.yml']\n");
+        file, "scrape_configs: [{job_name: a}]\nscrape_config_files: ['jobs/*.yml', 'none.yml']\n");
     Files.writeString(folder.resolve("jobs/2.yml"), "scrape_configs: [{job_name: c}]\n");
     Files.writeString(folder.resolve("jobs/1.yml"), "scrape_configs:\n- job_name: b\n");
     Files.writeString(folder.resolve("jobs/no.txt"), "scrape_configs: [{job_name: d}]\n");
@@ -313,8 +312,8 @@ class ConfigurationTest {
             assertThat(text)
                 .contains("1.yml:2:")
                 .contains("found multiple scrape configs with job name \"a\""))
-        .anySatisfy(text ->
-            assertThat(text).contains("2.yml:1:1").contains("must hold the one key"));
+        .anySatisfy(
+            text -> assertThat(text).contains("2.yml:1:1").contains("must hold the one key"));
   }
 
   @Test

@@ -84,7 +84,8 @@ final class MonitoredJobs implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       failed();
       LOG.warn("monitors of kubernetes: {}", e.getMessage());
-      environment
+      var _ =
+          environment
           .timer()
           .schedule(
               () -> environment.blocking().execute(() -> connect(mine, asked)),

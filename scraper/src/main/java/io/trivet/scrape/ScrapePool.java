@@ -3,7 +3,6 @@ package io.trivet.scrape;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.discovery.Discoveries;
-import io.trivet.scrape.discovery.Discovery;
 import io.trivet.scrape.discovery.SharedDiscoveries;
 import io.trivet.scrape.discovery.TargetGroup;
 import io.trivet.scrape.http.Fetcher;
@@ -14,7 +13,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,7 +79,8 @@ final class ScrapePool {
             environment.blocking(),
             environment.userAgent(),
             () -> counters.increment(ScrapeCounter.DISCOVERY_FAILURES));
-    Map<Object, Supplier<Discovery>> planned = Discoveries.planned(config, outside);
+    Map<Object, Function<Consumer<List<TargetGroup>>, SharedDiscoveries.Subscription>> planned =
+        discoveries.planned(config, outside);
     List<List<TargetGroup>> left = new ArrayList<>(leftOver);
     groups.forEach((key, found) -> {
       if (!planned.containsKey(key)) {
@@ -93,8 +94,8 @@ final class ScrapePool {
     subscriptions = new ArrayList<>();
     isSubscribing = true;
     try {
-      planned.forEach((key, make) ->
-          subscriptions.add(discoveries.subscribe(key, make, found -> take(mine, key, found))));
+      planned.forEach((key, subscribe) ->
+          subscriptions.add(subscribe.apply(found -> take(mine, key, found))));
     } finally {
       isSubscribing = false;
     }

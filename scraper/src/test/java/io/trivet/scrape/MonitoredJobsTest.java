@@ -22,6 +22,7 @@ import io.trivet.scrape.config.ScrapeOptions;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true, https = false)
+@SuppressWarnings("NullAway.Init") // the extension sets the fields
 class MonitoredJobsTest {
   KubernetesMockServer server;
   KubernetesClient client;
@@ -67,7 +69,7 @@ class MonitoredJobsTest {
               .withGroup("monitoring.coreos.com")
               .withVersion("v1")
               .withKind(kind)
-              .withPlural(kind.toLowerCase(java.util.Locale.ROOT) + "s")
+              .withPlural(kind.toLowerCase(Locale.ROOT) + "s")
               .withScope("Namespaced")
               .build());
     }
@@ -88,9 +90,7 @@ class MonitoredJobsTest {
     }
     service.start(
         new ScrapeOptions(
-            GlobalScrape.defaults(),
-            List.of(),
-            RecordBinder.bind(KubernetesMonitors.class, keys)));
+            GlobalScrape.defaults(), List.of(), RecordBinder.bind(KubernetesMonitors.class, keys)));
   }
 
   private static void await(BooleanSupplier done) throws InterruptedException {
@@ -253,8 +253,11 @@ class MonitoredJobsTest {
         });
     // The other service, and the port of the pod that no endpoint has.
     assertThat(service.droppedTargets(null)).hasSize(3);
-    client.genericKubernetesResources("monitoring.coreos.com/v1", "ServiceMonitor")
-        .inNamespace("monitoring").withName("cart").delete();
+    client
+        .genericKubernetesResources("monitoring.coreos.com/v1", "ServiceMonitor")
+        .inNamespace("monitoring")
+        .withName("cart")
+        .delete();
     await(() -> service.pools().isEmpty());
     assertThat(service.pools()).isEmpty();
   }

@@ -82,8 +82,7 @@ public record KubernetesSdConfig(
     }
     if (!apiServer.isEmpty() && !kubeconfigFile.isEmpty()) {
       problems.add(
-          new OptionProblem(
-              path, "cannot use 'kubeconfig_file' and 'api_server' simultaneously"));
+          new OptionProblem(path, "cannot use 'kubeconfig_file' and 'api_server' simultaneously"));
     }
     if (!apiServer.isEmpty() && HttpClientOptions.uri(apiServer) == null) {
       problems.add(new OptionProblem(path + ".api_server", "is no URL: " + apiServer));

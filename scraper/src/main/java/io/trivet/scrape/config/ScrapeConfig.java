@@ -74,28 +74,40 @@ public record ScrapeConfig(
     @Describe("Targets that are containers of Docker.") List<DockerSdConfig> dockerSdConfigs,
     @Describe("Targets in a Kubernetes cluster.") List<KubernetesSdConfig> kubernetesSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> azureSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> digitaloceanSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> dockerswarmSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> digitaloceanSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> dockerswarmSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> ec2SdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> eurekaSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> gceSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> hetznerSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> hetznerSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> ionosSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> kumaSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> lightsailSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> lightsailSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> linodeSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> marathonSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> marathonSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> nerveSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> nomadSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> openstackSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> ovhcloudSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> puppetdbSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> scalewaySdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> serversetSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> stackitSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> openstackSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> ovhcloudSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> puppetdbSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> scalewaySdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> serversetSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> stackitSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> tritonSdConfigs,
     @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> uyuniSdConfigs,
-    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> vultrSdConfigs) {
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> vultrSdConfigs) {
 
   public ScrapeConfig {
     scrapeProtocols = List.copyOf(scrapeProtocols);

@@ -94,7 +94,7 @@ final class ConsulDiscovery implements Discovery {
         LOG.warn("service discovery of consul {}: {}", config.server(), e.getMessage());
       }
       if (!stopped) {
-        environment.timer().schedule(this::start, next.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = environment.timer().schedule(this::start, next.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
 
@@ -151,7 +151,9 @@ final class ConsulDiscovery implements Discovery {
       return;
     }
     StringBuilder path = new StringBuilder("/v1/catalog/services?").append(scope());
-    config.nodeMeta().forEach((name, value) -> path.append("&node-meta=").append(encoded(name + ":" + value)));
+    config
+        .nodeMeta()
+        .forEach((name, value) -> path.append("&node-meta=").append(encoded(name + ":" + value)));
     if (!config.filter().isEmpty()) {
       path.append("&filter=").append(encoded(config.filter()));
     }
@@ -214,7 +216,9 @@ final class ConsulDiscovery implements Discovery {
         new StringBuilder("/v1/health/service/").append(encoded(service)).append('?');
     path.append(scope());
     config.tags().forEach(tag -> path.append("&tag=").append(encoded(tag)));
-    config.nodeMeta().forEach((name, value) -> path.append("&node-meta=").append(encoded(name + ":" + value)));
+    config
+        .nodeMeta()
+        .forEach((name, value) -> path.append("&node-meta=").append(encoded(name + ":" + value)));
     if (!config.healthFilter().isEmpty()) {
       path.append("&filter=").append(encoded(config.healthFilter()));
     }

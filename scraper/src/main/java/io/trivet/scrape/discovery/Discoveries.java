@@ -58,7 +58,8 @@ public final class Discoveries {
               ScrapeConfig::httpSdConfigs,
               (sd, outside) ->
                   polled(
-                      new HttpDiscovery(sd, outside.fetchers().apply(sd.http()), outside.userAgent()),
+                      new HttpDiscovery(
+                          sd, outside.fetchers().apply(sd.http()), outside.userAgent()),
                       outside)),
           new Kind<>(
               ScrapeConfig::dnsSdConfigs,
@@ -77,7 +78,7 @@ public final class Discoveries {
   }
 
   /// How to make the discoveries of a job, by their configuration, in the order of their kinds.
-  public static Map<Object, Supplier<Discovery>> planned(
+  static Map<Object, Supplier<Discovery>> planned(
       ScrapeConfig config, Environment environment) {
     Map<Object, Supplier<Discovery>> discoveries = new LinkedHashMap<>();
     for (Kind<?> kind : KINDS) {

@@ -124,9 +124,7 @@ final class DockerDiscovery implements PolledDiscovery.Source {
     Labels common = common(container);
     for (JsonNode network : networksOf(container, byId)) {
       LabelsBuilder shared = new LabelsBuilder(common);
-      networks
-          .getOrDefault(network.path("NetworkID").asText(), Labels.EMPTY)
-          .forEach(shared::set);
+      networks.getOrDefault(network.path("NetworkID").asText(), Labels.EMPTY).forEach(shared::set);
       String ip = network.path("IPAddress").asText();
       shared.set(META + "network_ip", ip);
       Labels base = shared.build();
@@ -142,9 +140,7 @@ final class DockerDiscovery implements PolledDiscovery.Source {
         targets.add(
             base.with(
                 "__address__",
-                isHost
-                    ? config.hostNetworkingHost()
-                    : MetaLabels.address(ip, config.port())));
+                isHost ? config.hostNetworkingHost() : MetaLabels.address(ip, config.port())));
       }
     }
   }

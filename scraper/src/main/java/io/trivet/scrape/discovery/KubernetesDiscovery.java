@@ -51,7 +51,8 @@ final class KubernetesDiscovery implements Discovery {
     } catch (IOException | RuntimeException e) {
       environment.failed().run();
       LOG.warn("kubernetes service discovery: {}", e.getMessage());
-      environment.timer().schedule(() -> start(sink), RETRY.toMillis(), TimeUnit.MILLISECONDS);
+      var _ =
+          environment.timer().schedule(() -> start(sink), RETRY.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

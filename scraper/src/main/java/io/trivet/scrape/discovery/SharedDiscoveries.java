@@ -1,10 +1,13 @@
 package io.trivet.scrape.discovery;
 
+import io.trivet.scrape.config.ScrapeConfig;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,12 +65,23 @@ public final class SharedDiscoveries {
     }
   }
 
+  /// How to take part in the discoveries of a job, by their configuration, in the order of their
+  /// kinds.
+  public Map<Object, Function<Consumer<List<TargetGroup>>, Subscription>> planned(
+      ScrapeConfig config, Discoveries.Environment environment) {
+    Map<Object, Function<Consumer<List<TargetGroup>>, Subscription>> planned =
+        new LinkedHashMap<>();
+    Discoveries.planned(config, environment)
+        .forEach((key, make) -> planned.put(key, sink -> subscribe(key, make, sink)));
+    return planned;
+  }
+
   /// Takes part in the discovery of a configuration. If it has found something already the sink is
   /// told so before this returns. A sink that takes a lock must be subscribed under it.
   ///
   /// @param configuration equal for equal discoveries
   /// @param make makes the discovery if it does not run
-  public Subscription subscribe(
+  Subscription subscribe(
       Object configuration, Supplier<Discovery> make, Consumer<List<TargetGroup>> sink) {
     Shared fresh = null;
     Shared shared;

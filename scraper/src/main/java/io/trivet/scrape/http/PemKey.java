@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Reads private keys written as PEM: PKCS #8 (`PRIVATE KEY`), PKCS #1 (`RSA PRIVATE KEY`) and SEC 1
-/// (`EC PRIVATE KEY`), not encrypted.
+/// Reads private keys written as PEM: PKCS #8 (`PRIVATE KEY`), PKCS #1 (`RSA PRIVATE KEY`) and SEC
+/// 1 (`EC PRIVATE KEY`), not encrypted.
 ///
 /// Sources: RFC 5208, RFC 8017 appendix A.1.2, RFC 5915.
 final class PemKey {

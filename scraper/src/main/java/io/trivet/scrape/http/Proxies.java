@@ -71,9 +71,7 @@ final class Proxies {
     for (Map.Entry<String, HttpHeader> header : headers.entrySet()) {
       if (header.getKey().equalsIgnoreCase("Proxy-Authorization")) {
         List<String> values = header.getValue().values();
-        return values.isEmpty()
-            ? String.join("", header.getValue().secrets())
-            : values.getFirst();
+        return values.isEmpty() ? String.join("", header.getValue().secrets()) : values.getFirst();
       }
     }
     return "";
@@ -143,8 +141,7 @@ final class Proxies {
         }
         int port = proxy.getPort() < 0 ? 80 : proxy.getPort();
         return List.of(
-            new Proxy(
-                Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port)));
+            new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(proxy.getHost(), port)));
       }
 
       @Override
@@ -206,7 +203,9 @@ final class Proxies {
         return false;
       }
       int shift = 8 * ip.length - length;
-      return new BigInteger(1, ip).shiftRight(shift).equals(new BigInteger(1, base).shiftRight(shift));
+      return new BigInteger(1, ip)
+          .shiftRight(shift)
+          .equals(new BigInteger(1, base).shiftRight(shift));
     } catch (NumberFormatException e) {
       return false;
     }
@@ -214,7 +213,8 @@ final class Proxies {
 
   /// The bytes of an address that is written as such; null for a name, which is never looked up.
   private static byte @Nullable [] ip(String host) {
-    boolean isAddress = host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
+    boolean isAddress =
+        host.indexOf(':') >= 0 || host.chars().allMatch(c -> c == '.' || c >= '0' && c <= '9');
     try {
       return isAddress && !host.isEmpty() ? InetAddress.ofLiteral(host).getAddress() : null;
     } catch (IllegalArgumentException e) {

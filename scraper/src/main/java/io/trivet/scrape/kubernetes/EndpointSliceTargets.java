@@ -39,7 +39,8 @@ final class EndpointSliceTargets {
     related.addNamespace(group, namespace);
     ObjectLabels.add(group, "endpointslice", slice.getMetadata());
     Map<String, String> own = slice.getMetadata().getLabels();
-    related.addService(group, namespace, own == null ? null : own.get("kubernetes.io/service-name"));
+    related.addService(
+        group, namespace, own == null ? null : own.get("kubernetes.io/service-name"));
     this.shared = group.build();
   }
 

@@ -24,8 +24,7 @@ final class IngressTargets {
     group.set(ObjectLabels.NAMESPACE, namespace);
     related.addNamespace(group, namespace);
     ObjectLabels.add(group, "ingress", ingress.getMetadata());
-    ObjectLabels.set(
-        group, META + "ingress_class_name", ingress.getSpec().getIngressClassName());
+    ObjectLabels.set(group, META + "ingress_class_name", ingress.getSpec().getIngressClassName());
     Labels shared = group.build();
     for (IngressRule rule : ingress.getSpec().getRules()) {
       String host = rule.getHost() == null ? "" : rule.getHost();

@@ -137,8 +137,28 @@ final class MonitorJobs {
           List.of(
               META + "endpointslice_address_target_kind",
               META + "endpointslice_address_target_name");
-      rules.add(rule(target, "separator", ";", "regex", "Node;(.*)", "replacement", "${1}", "target_label", "node"));
-      rules.add(rule(target, "separator", ";", "regex", "Pod;(.*)", "replacement", "${1}", "target_label", "pod"));
+      rules.add(
+          rule(
+              target,
+              "separator",
+              ";",
+              "regex",
+              "Node;(.*)",
+              "replacement",
+              "${1}",
+              "target_label",
+              "node"));
+      rules.add(
+          rule(
+              target,
+              "separator",
+              ";",
+              "regex",
+              "Pod;(.*)",
+              "replacement",
+              "${1}",
+              "target_label",
+              "pod"));
     }
     rules.add(meta("namespace", "namespace"));
     if (kind == Kind.SERVICE) {
@@ -164,7 +184,8 @@ final class MonitorJobs {
         .path("matchLabels")
         .properties()
         .forEach(entry ->
-            rules.add(selected(entry.getKey(), "(" + entry.getValue().asText() + ");true", "keep")));
+            rules.add(
+                selected(entry.getKey(), "(" + entry.getValue().asText() + ");true", "keep")));
     for (JsonNode expression : selector.path("matchExpressions")) {
       String key = expression.path("key").asText();
       List<String> values = new ArrayList<>();

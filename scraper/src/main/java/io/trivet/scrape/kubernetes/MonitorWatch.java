@@ -112,7 +112,8 @@ public final class MonitorWatch implements AutoCloseable {
 
   private void refreshLater() {
     if (!closed) {
-      timer.schedule(
+      var _ =
+          timer.schedule(
           () -> {
             throttle.ask();
             refreshLater();

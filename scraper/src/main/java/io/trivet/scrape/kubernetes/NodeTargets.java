@@ -28,7 +28,11 @@ final class NodeTargets {
       addresses.putIfAbsent(address.getType(), address.getAddress());
     }
     String host =
-        ADDRESSES.stream().filter(addresses::containsKey).map(addresses::get).findFirst().orElse("");
+        ADDRESSES.stream()
+            .filter(addresses::containsKey)
+            .map(addresses::get)
+            .findFirst()
+            .orElse("");
     if (host.isEmpty()) {
       return List.of();
     }
@@ -45,8 +49,8 @@ final class NodeTargets {
             labels.set(
                 MetaLabels.name(META + "node_condition_", condition.getType()),
                 condition.getStatus().toLowerCase(Locale.ROOT)));
-    addresses.forEach((type, address) ->
-        labels.set(MetaLabels.name(META + "node_address_", type), address));
+    addresses.forEach(
+        (type, address) -> labels.set(MetaLabels.name(META + "node_address_", type), address));
     return List.of(labels.build());
   }
 

@@ -34,8 +34,8 @@ record Related(
 
   /// The node an address is on: the one it stands for, else the one that is named.
   void addNode(LabelsBuilder labels, @Nullable ObjectReference target, @Nullable String name) {
-    boolean isNode = target != null && "Node".equals(target.getKind());
-    addNode(labels, isNode ? target.getName() : name);
+    addNode(
+        labels, target != null && "Node".equals(target.getKind()) ? target.getName() : name);
   }
 
   void addService(LabelsBuilder labels, String namespace, @Nullable String name) {

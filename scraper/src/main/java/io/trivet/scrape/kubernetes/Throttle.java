@@ -27,7 +27,8 @@ public final class Throttle {
   public void ask() {
     if (isAsked.compareAndSet(false, true)) {
       long pause = TimeUnit.NANOSECONDS.toMillis(notBefore - System.nanoTime());
-      timer.schedule(
+      var _ =
+          timer.schedule(
           () -> blocking.execute(this::run), Math.max(SOON_MS, pause), TimeUnit.MILLISECONDS);
     }
   }

@@ -7,7 +7,8 @@
 /// ```
 ///
 /// Entry classes [KubernetesTargets] and [MonitorWatch]. Source of the labels:
-/// `kubernetes_sd_config` of Prometheus' configuration; of the jobs: the API of monitoring.coreos.com.
+/// `kubernetes_sd_config` of Prometheus' configuration; of the jobs: the API of
+/// monitoring.coreos.com.
 @NullMarked
 package io.trivet.scrape.kubernetes;
 

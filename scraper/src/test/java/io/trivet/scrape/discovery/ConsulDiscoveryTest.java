@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,11 +41,13 @@ class ConsulDiscoveryTest {
   private final StubServer server = new StubServer();
   private final AtomicInteger failures = new AtomicInteger();
   private volatile List<TargetGroup> found = List.of();
-  private Discovery discovery;
+  private @Nullable Discovery discovery;
 
   @AfterEach
   void close() {
-    discovery.stop();
+    if (discovery != null) {
+      discovery.stop();
+    }
     server.close();
     timer.shutdownNow();
     blocking.shutdownNow();
@@ -57,7 +60,7 @@ class ConsulDiscoveryTest {
     for (int i = 0; i < keysAndValues.length; i += 2) {
       keys.put((String) keysAndValues[i], keysAndValues[i + 1]);
     }
-    discovery =
+    Discovery made =
         new ConsulDiscovery(
             RecordBinder.bind(ConsulSdConfig.class, keys),
             new Discoveries.Environment(
@@ -69,7 +72,8 @@ class ConsulDiscoveryTest {
                 blocking,
                 "Test/1",
                 failures::incrementAndGet));
-    discovery.start(groups -> found = groups);
+    discovery = made;
+    made.start(groups -> found = groups);
   }
 
   private void await(Predicate<List<Labels>> wanted) throws InterruptedException {
@@ -97,29 +101,51 @@ class ConsulDiscoveryTest {
     assertThat(targets())
         .containsExactly(
             Labels.of(
-                "__address__", "10.0.0.2:8080",
-                META + "address", "10.0.0.1",
-                META + "dc", "dc1",
-                META + "health", "warning",
-                META + "metadata_rack_no", "7",
-                META + "node", "n1",
-                META + "service", "web",
-                META + "service_address", "10.0.0.2",
-                META + "service_id", "web-1",
-                META + "service_metadata_team", "x",
-                META + "service_port", "8080",
-                META + "tagged_address_wan", "1.2.3.4",
-                META + "tags", ",blue,v2,"),
+                "__address__",
+                "10.0.0.2:8080",
+                META + "address",
+                "10.0.0.1",
+                META + "dc",
+                "dc1",
+                META + "health",
+                "warning",
+                META + "metadata_rack_no",
+                "7",
+                META + "node",
+                "n1",
+                META + "service",
+                "web",
+                META + "service_address",
+                "10.0.0.2",
+                META + "service_id",
+                "web-1",
+                META + "service_metadata_team",
+                "x",
+                META + "service_port",
+                "8080",
+                META + "tagged_address_wan",
+                "1.2.3.4",
+                META + "tags",
+                ",blue,v2,"),
             Labels.of(
-                "__address__", "10.0.0.3:8081",
-                META + "address", "10.0.0.3",
-                META + "dc", "dc1",
-                META + "health", "maintenance",
-                META + "node", "n2",
-                META + "service", "web",
-                META + "service_id", "web-2",
-                META + "service_port", "8081",
-                META + "tags", ",,"));
+                "__address__",
+                "10.0.0.3:8081",
+                META + "address",
+                "10.0.0.3",
+                META + "dc",
+                "dc1",
+                META + "health",
+                "maintenance",
+                META + "node",
+                "n2",
+                META + "service",
+                "web",
+                META + "service_id",
+                "web-2",
+                META + "service_port",
+                "8081",
+                META + "tags",
+                ",,"));
     assertThat(server.token).isEqualTo("secret");
   }
 

@@ -51,7 +51,8 @@ class DockerDiscoveryTest {
   private final Discoveries.Environment environment =
       new Discoveries.Environment(
           options ->
-              new HttpFetcher(options, new NioFiles(), Runnable::run, timer, InstantSource.system()),
+              new HttpFetcher(
+                  options, new NioFiles(), Runnable::run, timer, InstantSource.system()),
           new NioFiles(),
           timer,
           Runnable::run,
@@ -93,22 +94,38 @@ class DockerDiscoveryTest {
     assertThat(targets(tcp()))
         .containsExactly(
             Labels.of(
-                "__address__", "172.1.0.2:80",
-                META + "container_id", "c1",
-                META + "container_name", "/web",
-                META + "container_image", "web:1",
-                META + "container_image_id", "sha256:1",
-                META + "container_label_app_name", "web",
-                META + "container_network_mode", "shop",
-                META + "network_id", "net2",
-                META + "network_ingress", "false",
-                META + "network_internal", "true",
-                META + "network_ip", "172.1.0.2",
-                META + "network_name", "other",
-                META + "network_scope", "local",
-                META + "port_private", "80",
-                META + "port_public", "8080",
-                META + "port_public_ip", "0.0.0.0"));
+                "__address__",
+                "172.1.0.2:80",
+                META + "container_id",
+                "c1",
+                META + "container_name",
+                "/web",
+                META + "container_image",
+                "web:1",
+                META + "container_image_id",
+                "sha256:1",
+                META + "container_label_app_name",
+                "web",
+                META + "container_network_mode",
+                "shop",
+                META + "network_id",
+                "net2",
+                META + "network_ingress",
+                "false",
+                META + "network_internal",
+                "true",
+                META + "network_ip",
+                "172.1.0.2",
+                META + "network_name",
+                "other",
+                META + "network_scope",
+                "local",
+                META + "port_private",
+                "80",
+                META + "port_public",
+                "8080",
+                META + "port_public_ip",
+                "0.0.0.0"));
   }
 
   @Test
@@ -117,7 +134,10 @@ class DockerDiscoveryTest {
     assertThat(targets(tcp(), "match_first_network", "false"))
         .extracting(labels -> labels.get("__address__"))
         .containsExactly("172.1.0.2:80", "172.0.0.2:80");
-    assertThat(targets(tcp(), "match_first_network", "false").get(1).get(META + "network_label_com_docker_x"))
+    assertThat(
+            targets(tcp(), "match_first_network", "false")
+                .get(1)
+                .get(META + "network_label_com_docker_x"))
         .isEqualTo("y");
   }
 
@@ -145,12 +165,11 @@ class DockerDiscoveryTest {
     server.answers.put("/containers/json", "[]");
     assertThat(
             targets(
-                tcp(),
-                "filters",
-                List.of(Map.of("name", "label", "values", List.of("a=b", "c")))))
+                tcp(), "filters", List.of(Map.of("name", "label", "values", List.of("a=b", "c")))))
         .isEmpty();
     assertThat(server.queries)
-        .anySatisfy(query -> assertThat(query).isEqualTo("filters={\"label\":{\"a=b\":true,\"c\":true}}"));
+        .anySatisfy(
+            query -> assertThat(query).isEqualTo("filters={\"label\":{\"a=b\":true,\"c\":true}}"));
   }
 
   @Test

@@ -57,7 +57,8 @@ final class StubServer implements AutoCloseable {
           }
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           byte[] body = (answer == null ? "" : answer).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(answer == null ? 404 : 200, body.length == 0 ? -1 : body.length);
+          exchange.sendResponseHeaders(
+              answer == null ? 404 : 200, body.length == 0 ? -1 : body.length);
           if (body.length > 0) {
             exchange.getResponseBody().write(body);
           }

@@ -94,7 +94,8 @@ class ProxiesTest {
     try (HttpFetcher fetcher =
         new HttpFetcher(options, new NioFiles(), Runnable::run, timer, InstantSource.system())) {
       fetcher.fetch(URI.create("http://far.example/m"), Map.of(), Duration.ofSeconds(5), 0);
-      fetcher.fetch(URI.create("http://127.0.0.1:" + port + "/m"), Map.of(), Duration.ofSeconds(5), 0);
+      fetcher.fetch(
+          URI.create("http://127.0.0.1:" + port + "/m"), Map.of(), Duration.ofSeconds(5), 0);
     } finally {
       server.stop(0);
       timer.shutdownNow();

@@ -194,11 +194,14 @@ class TlsTest {
   @Test
   void the_own_certificate_is_shown_with_a_key_in_either_form() throws Exception {
     byte[] pkcs8 = keys.getPrivate().getEncoded();
-    byte[] pkcs1 = PrivateKeyInfo.getInstance(pkcs8).parsePrivateKey().toASN1Primitive().getEncoded();
-    assertThat(fetch("insecure_skip_verify", "true", "cert", ca(), "key", pem("PRIVATE KEY", pkcs8)))
+    byte[] pkcs1 =
+        PrivateKeyInfo.getInstance(pkcs8).parsePrivateKey().toASN1Primitive().getEncoded();
+    assertThat(
+            fetch("insecure_skip_verify", "true", "cert", ca(), "key", pem("PRIVATE KEY", pkcs8)))
         .isEqualTo("CN=server.example");
     assertThat(
-            fetch("insecure_skip_verify", "true", "cert", ca(), "key", pem("RSA PRIVATE KEY", pkcs1)))
+            fetch(
+                "insecure_skip_verify", "true", "cert", ca(), "key", pem("RSA PRIVATE KEY", pkcs1)))
         .isEqualTo("CN=server.example");
   }
 

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 @EnableKubernetesMockClient(crud = true, https = false)
+@SuppressWarnings("NullAway.Init") // the extension and open() set the fields
 class KubernetesTargetsTest {
   private static final String META = "__meta_kubernetes_";
 
@@ -80,11 +81,11 @@ class KubernetesTargetsTest {
   }
 
   private List<Labels> group(String source) throws InterruptedException {
-    List<Labels> found = groups(groups -> groups.containsKey(source)).get(source);
+    List<Labels> found =
+        groups(groups -> groups.containsKey(source)).getOrDefault(source, List.of());
     // The server of the test gives each object an id of its own.
     return found.stream()
-        .map(labels ->
-            labels.has(META + "pod_uid") ? labels.with(META + "pod_uid", "u-1") : labels)
+        .map(labels -> labels.has(META + "pod_uid") ? labels.with(META + "pod_uid", "u-1") : labels)
         .toList();
   }
 
@@ -215,7 +216,16 @@ class KubernetesTargetsTest {
   @Test
   void a_pod_has_a_target_for_each_port_of_each_container() throws Exception {
     client.pods().resource(pod()).create();
-    client.namespaces().resource(new NamespaceBuilder().withNewMetadata().withName("shop").addToLabels("tier", "gold").endMetadata().build()).create();
+    client
+        .namespaces()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("shop")
+                .addToLabels("tier", "gold")
+                .endMetadata()
+                .build())
+        .create();
     open("pod", "attach_metadata", Map.of("namespace", true, "deployment", true));
     String[] more = {
       "namespace", "shop",
@@ -225,9 +235,22 @@ class KubernetesTargetsTest {
     };
     assertThat(group("pod/shop/cart-5d8f-x2"))
         .containsExactly(
-            merged(merged(merged(labels("10.1.0.5:8080", POD), HTTP_PORT), more), "pod_container_id", "containerd://abc"),
-            merged(merged(merged(labels("10.1.0.5:9090", POD), ADMIN_PORT), more), "pod_container_id", "containerd://abc"),
-            merged(merged(labels("10.1.0.5", POD), more), "pod_container_name", "setup", "pod_container_image", "setup:2", "pod_container_init", "true"));
+            merged(
+                merged(merged(labels("10.1.0.5:8080", POD), HTTP_PORT), more),
+                "pod_container_id",
+                "containerd://abc"),
+            merged(
+                merged(merged(labels("10.1.0.5:9090", POD), ADMIN_PORT), more),
+                "pod_container_id",
+                "containerd://abc"),
+            merged(
+                merged(labels("10.1.0.5", POD), more),
+                "pod_container_name",
+                "setup",
+                "pod_container_image",
+                "setup:2",
+                "pod_container_init",
+                "true"));
   }
 
   @Test
@@ -244,13 +267,26 @@ class KubernetesTargetsTest {
   @Test
   void only_selected_objects_of_the_named_namespaces_count() throws Exception {
     client.pods().resource(pod()).create();
-    client.pods().resource(new PodBuilder(pod()).editMetadata().withName("other").addToLabels("app.kubernetes.io/name", "o").endMetadata().build()).create();
-    client.pods().resource(new PodBuilder(pod()).editMetadata().withNamespace("bank").endMetadata().build()).create();
+    client
+        .pods()
+        .resource(
+            new PodBuilder(pod())
+                .editMetadata()
+                .withName("other")
+                .addToLabels("app.kubernetes.io/name", "o")
+                .endMetadata()
+                .build())
+        .create();
+    client
+        .pods()
+        .resource(new PodBuilder(pod()).editMetadata().withNamespace("bank").endMetadata().build())
+        .create();
     open(
         "pod",
-        "namespaces", Map.of("names", List.of("shop")),
+        "namespaces",
+        Map.of("names", List.of("shop")),
         "selectors",
-            List.of(Map.of("role", "pod", "label", "app.kubernetes.io/name=cart")));
+        List.of(Map.of("role", "pod", "label", "app.kubernetes.io/name=cart")));
     assertThat(groups(found -> !found.isEmpty())).containsOnlyKeys("pod/shop/cart-5d8f-x2");
   }
 
@@ -287,15 +323,24 @@ class KubernetesTargetsTest {
         .containsExactly(
             labels(
                     "192.168.0.1:10250",
-                    "node_name", "n1",
-                    "node_provider_id", "aws:///i-1",
-                    "node_label_zone", "a",
-                    "node_labelpresent_zone", "true",
-                    "node_annotation_note_x_y", "z",
-                    "node_annotationpresent_note_x_y", "true",
-                    "node_condition_Ready", "true",
-                    "node_address_InternalIP", "192.168.0.1",
-                    "node_address_Hostname", "h1")
+                    "node_name",
+                    "n1",
+                    "node_provider_id",
+                    "aws:///i-1",
+                    "node_label_zone",
+                    "a",
+                    "node_labelpresent_zone",
+                    "true",
+                    "node_annotation_note_x_y",
+                    "z",
+                    "node_annotationpresent_note_x_y",
+                    "true",
+                    "node_condition_Ready",
+                    "true",
+                    "node_address_InternalIP",
+                    "192.168.0.1",
+                    "node_address_Hostname",
+                    "h1")
                 .with("instance", "n1"));
   }
 
@@ -325,25 +370,40 @@ class KubernetesTargetsTest {
         .containsExactly(
             labels(
                 "cart.shop.svc:80",
-                "namespace", "shop",
-                "service_name", "cart",
-                "service_type", "ClusterIP",
-                "service_cluster_ip", "10.0.0.9",
-                "service_label_team", "x",
-                "service_labelpresent_team", "true",
-                "service_port_name", "http",
-                "service_port_number", "80",
-                "service_port_protocol", "TCP"));
+                "namespace",
+                "shop",
+                "service_name",
+                "cart",
+                "service_type",
+                "ClusterIP",
+                "service_cluster_ip",
+                "10.0.0.9",
+                "service_label_team",
+                "x",
+                "service_labelpresent_team",
+                "true",
+                "service_port_name",
+                "http",
+                "service_port_number",
+                "80",
+                "service_port_protocol",
+                "TCP"));
     assertThat(group("service/shop/far"))
         .containsExactly(
             labels(
                 "far.shop.svc:443",
-                "namespace", "shop",
-                "service_name", "far",
-                "service_type", "ExternalName",
-                "service_external_name", "far.example",
-                "service_port_number", "443",
-                "service_port_protocol", "TCP"));
+                "namespace",
+                "shop",
+                "service_name",
+                "far",
+                "service_type",
+                "ExternalName",
+                "service_external_name",
+                "far.example",
+                "service_port_number",
+                "443",
+                "service_port_protocol",
+                "TCP"));
   }
 
   @Test
@@ -393,14 +453,20 @@ class KubernetesTargetsTest {
         .containsExactly(
             merged(
                 merged(merged(merged(labels("10.1.0.5:8080", group), port), POD), HTTP_PORT),
-                "endpoint_ready", "true",
-                "endpoint_node_name", "n1",
-                "endpoint_address_target_kind", "Pod",
-                "endpoint_address_target_name", "cart-5d8f-x2"),
+                "endpoint_ready",
+                "true",
+                "endpoint_node_name",
+                "n1",
+                "endpoint_address_target_kind",
+                "Pod",
+                "endpoint_address_target_name",
+                "cart-5d8f-x2"),
             merged(
                 merged(labels("10.1.0.6:8080", group), port),
-                "endpoint_ready", "false",
-                "endpoint_hostname", "h6"),
+                "endpoint_ready",
+                "false",
+                "endpoint_hostname",
+                "h6"),
             merged(merged(labels("10.1.0.5:9090", group), POD), ADMIN_PORT));
   }
 
@@ -465,21 +531,36 @@ class KubernetesTargetsTest {
         .containsExactly(
             merged(
                 merged(merged(labels("10.1.0.5:8080", group), POD), HTTP_PORT),
-                "endpointslice_port", "8080",
-                "endpointslice_port_name", "http",
-                "endpointslice_port_protocol", "TCP",
-                "endpointslice_port_app_protocol", "http",
-                "endpointslice_endpoint_conditions_ready", "true",
-                "endpointslice_endpoint_conditions_serving", "true",
-                "endpointslice_endpoint_conditions_terminating", "false",
-                "endpointslice_endpoint_hostname", "h5",
-                "endpointslice_endpoint_node_name", "n1",
-                "endpointslice_endpoint_zone", "a",
-                "endpointslice_address_target_kind", "Pod",
-                "endpointslice_address_target_name", "cart-5d8f-x2",
-                "node_name", "n1",
-                "node_label_zone", "a",
-                "node_labelpresent_zone", "true"),
+                "endpointslice_port",
+                "8080",
+                "endpointslice_port_name",
+                "http",
+                "endpointslice_port_protocol",
+                "TCP",
+                "endpointslice_port_app_protocol",
+                "http",
+                "endpointslice_endpoint_conditions_ready",
+                "true",
+                "endpointslice_endpoint_conditions_serving",
+                "true",
+                "endpointslice_endpoint_conditions_terminating",
+                "false",
+                "endpointslice_endpoint_hostname",
+                "h5",
+                "endpointslice_endpoint_node_name",
+                "n1",
+                "endpointslice_endpoint_zone",
+                "a",
+                "endpointslice_address_target_kind",
+                "Pod",
+                "endpointslice_address_target_name",
+                "cart-5d8f-x2",
+                "node_name",
+                "n1",
+                "node_label_zone",
+                "a",
+                "node_labelpresent_zone",
+                "true"),
             merged(merged(labels("10.1.0.5:9090", group), POD), ADMIN_PORT));
   }
 
@@ -522,18 +603,27 @@ class KubernetesTargetsTest {
         .containsExactly(
             merged(
                 labels("shop.example.com", group),
-                "ingress_scheme", "https",
-                "ingress_host", "shop.example.com",
-                "ingress_path", "/a"),
+                "ingress_scheme",
+                "https",
+                "ingress_host",
+                "shop.example.com",
+                "ingress_path",
+                "/a"),
             merged(
                 labels("shop.example.com", group),
-                "ingress_scheme", "https",
-                "ingress_host", "shop.example.com",
-                "ingress_path", "/"),
+                "ingress_scheme",
+                "https",
+                "ingress_host",
+                "shop.example.com",
+                "ingress_path",
+                "/"),
             merged(
                 labels("plain.org", group),
-                "ingress_scheme", "http",
-                "ingress_host", "plain.org",
-                "ingress_path", "/"));
+                "ingress_scheme",
+                "http",
+                "ingress_host",
+                "plain.org",
+                "ingress_path",
+                "/"));
   }
 }
