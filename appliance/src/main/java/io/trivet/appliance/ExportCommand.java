@@ -73,7 +73,7 @@ final class ExportCommand implements Runnable {
 
     @Override
     public Integer call() {
-      LoadedConfiguration loaded = Configuration.load(arguments.source());
+      LoadedConfiguration loaded = Configuration.load(arguments.source(List.of()));
       loaded.problems().forEach(problem -> System.err.println(problem));
       if (!loaded.errors().isEmpty()) {
         return 1;

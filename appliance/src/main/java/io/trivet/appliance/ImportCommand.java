@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -60,7 +61,7 @@ final class ImportCommand implements Runnable {
 
     @Override
     public Integer call() {
-      LoadedConfiguration loaded = Configuration.load(arguments.source());
+      LoadedConfiguration loaded = Configuration.load(arguments.source(List.of()));
       loaded.problems().forEach(problem -> System.err.println(problem));
       if (!loaded.errors().isEmpty()) {
         return 1;

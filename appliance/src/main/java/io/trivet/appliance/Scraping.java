@@ -1,5 +1,7 @@
 package io.trivet.appliance;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivet.appliance.api.prometheus.ScrapeTargets;
 import io.trivet.config.Configuration;
 import io.trivet.config.LoadedConfiguration;
@@ -17,6 +19,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -25,6 +28,7 @@ import java.util.function.Supplier;
 /// The scraper with what it needs, and Trivet's own metrics among its targets.
 final class Scraping implements ScrapeTargets, AutoCloseable {
   private static final String OWN_JOB = "trivet";
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ScheduledExecutorService timer = Threads.scheduler("scrape-timer");
   private final ExecutorService waiting =
@@ -43,7 +47,25 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
                 waiting,
                 clock,
                 "Trivet/" + Version.trivet(),
-                ProcessHandle.current().pid()));
+                ProcessHandle.current().pid()),
+            Scraping::job);
+  }
+
+  /// The scrape job of keys as they stand in a configuration file.
+  ///
+  /// @throws IllegalArgumentException if they make no sense
+  private static ScrapeConfig job(Map<String, Object> keys) {
+    try {
+      String text = JSON.writeValueAsString(Map.of("scrape_configs", List.of(keys)));
+      LoadedConfiguration read = Configuration.parse(String.valueOf(keys.get("job_name")), text);
+      TrivetOptions options = read.options();
+      if (options == null) {
+        throw new IllegalArgumentException(String.valueOf(read.problems().getFirst()));
+      }
+      return options.scrapeConfigs().getFirst();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /// Starts to scrape.
@@ -81,7 +103,7 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
                 + "']}]}]");
     List<ScrapeConfig> jobs = new ArrayList<>(asked.scrapeConfigs());
     jobs.addAll(own.optionsOrThrow().scrapeConfigs());
-    return new ScrapeOptions(asked.global(), jobs, asked.features());
+    return new ScrapeOptions(asked.global(), jobs, asked.monitors(), asked.features());
   }
 
   @Override

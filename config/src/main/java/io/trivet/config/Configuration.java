@@ -101,7 +101,7 @@ public final class Configuration {
     if (root instanceof YamlNode.Mapping mapping) {
       root = overridden(mapping, source, flags, problems);
       root = ExternalLabels.expanded((YamlNode.Mapping) root, source.environment());
-      root = new ScrapeConfigFiles(directory, problems).added((YamlNode.Mapping) root);
+      root = ScrapeConfigFiles.merged((YamlNode.Mapping) root, directory, problems);
     }
     TrivetOptions options = new Binder(problems).bind(TrivetOptions.class, root, name);
     if (options != null && root instanceof YamlNode.Mapping mapping) {

@@ -96,6 +96,15 @@ final class OptionChecks {
             "the feature " + feature + " is understood and has no effect in this version");
       }
     }
+    for (int i = 0; i < options.scrapeConfigs().size(); i++) {
+      for (String kind : options.scrapeConfigs().get(i).unavailableDiscoveries()) {
+        String path = "scrape_configs[" + i + "]." + kind + "_sd_configs";
+        problems.notice(
+            at(path),
+            kind + "_sd_configs",
+            "service discovery of kind " + kind + " is understood and not available here");
+      }
+    }
     inert("alerting", options.alerting() != null);
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);

@@ -12,115 +12,116 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 
-/// Puts the scrape jobs of the files that `scrape_config_files` names behind those of the document:
-///
-/// ```
-/// scrape_config_files: ["jobs/*.yml"]  ->  jobs/*.yml: scrape_configs: [...]
-/// ```
-///
-/// A pattern can have wildcards in its last part. Relative patterns start at the directory of the
-/// configuration file.
+/// Adds the jobs of the files that `scrape_config_files` names to `scrape_configs`, so that they
+/// are bound and checked like the others, with positions in their own files.
 final class ScrapeConfigFiles {
-  private static final int MAX_FILES = 1_000;
-  private static final String KEY = "scrape_configs";
+  private static final String PATTERNS = "scrape_config_files";
+  private static final String JOBS = "scrape_configs";
+  private static final int MOST_FILES = 1_000;
 
   private final Path directory;
   private final Problems problems;
 
-  ScrapeConfigFiles(Path directory, Problems problems) {
+  private ScrapeConfigFiles(Path directory, Problems problems) {
     this.directory = directory;
     this.problems = problems;
   }
 
-  YamlNode.Mapping added(YamlNode.Mapping root) {
-    if (!(root.get("scrape_config_files") instanceof YamlNode.Sequence patterns)) {
+  /// @param directory where relative paths begin
+  static YamlNode.Mapping merged(YamlNode.Mapping root, Path directory, Problems problems) {
+    if (!(root.get(PATTERNS) instanceof YamlNode.Sequence patterns)) {
       return root;
     }
+    return new ScrapeConfigFiles(directory, problems).merged(root, patterns);
+  }
+
+  private YamlNode.Mapping merged(YamlNode.Mapping root, YamlNode.Sequence patterns) {
+    YamlNode own = root.get(JOBS);
     List<YamlNode> jobs = new ArrayList<>();
-    YamlNode own = root.get(KEY);
-    if (own instanceof YamlNode.Sequence sequence) {
-      jobs.addAll(sequence.items());
+    if (own instanceof YamlNode.Sequence written) {
+      jobs.addAll(written.items());
     } else if (own != null && !own.isNull()) {
-      return root;
+      return root; // the binder says what is wrong with it
     }
-    int before = jobs.size();
     for (YamlNode pattern : patterns.items()) {
       if (pattern instanceof YamlNode.Scalar scalar) {
-        for (Path file : matching(scalar)) {
-          jobs.addAll(jobsOf(file));
+        for (Path file : matches(scalar)) {
+          jobs.addAll(jobs(file));
         }
       }
     }
-    if (jobs.size() == before) {
-      return root;
-    }
     Map<String, YamlNode.Entry> entries = new LinkedHashMap<>(root.entries());
-    entries.put(KEY, new YamlNode.Entry(patterns.at(), new YamlNode.Sequence(jobs, patterns.at())));
+    YamlNode all = new YamlNode.Sequence(jobs, own == null ? patterns.at() : own.at());
+    YamlNode.Entry before = entries.get(JOBS);
+    entries.put(JOBS, new YamlNode.Entry(before == null ? patterns.at() : before.at(), all));
     return new YamlNode.Mapping(entries, root.at());
   }
 
-  /// Files that match, sorted; a pattern that matches none is told.
-  private List<Path> matching(YamlNode.Scalar pattern) {
-    List<Path> found = new ArrayList<>();
-    Path path = directory.resolve(pattern.text());
-    Path folder = path.getParent();
-    Path name = path.getFileName();
-    if (folder == null || name == null) {
-      return found;
-    }
-    try {
-      PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + name);
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(folder)) {
-        for (Path file : all) {
-          Path last = file.getFileName();
-          if (last != null && matcher.matches(last) && Files.isRegularFile(file)) {
-            found.add(file);
-          }
-        }
-      }
-    } catch (IOException | IllegalArgumentException e) {
-      problems.error(
-          pattern.at(), pattern.text(), "the files cannot be listed: " + e.getMessage(), null);
-      return List.of();
-    }
-    if (found.size() > MAX_FILES) {
-      problems.error(pattern.at(), pattern.text(), "more than " + MAX_FILES + " files match", null);
-      return List.of();
-    }
-    if (found.isEmpty()) {
-      problems.notice(pattern.at(), pattern.text(), "no file matches " + pattern.text());
-    }
-    found.sort(null);
-    return found;
-  }
-
-  private List<YamlNode> jobsOf(Path file) {
-    String name = directory.relativize(file).toString();
+  private List<YamlNode> jobs(Path file) {
+    Path home = directory.normalize();
+    String name = (file.startsWith(home) ? home.relativize(file) : file).toString();
     String text = Configuration.read(file, name, problems);
-    YamlNode root = text == null ? null : YamlReader.read(name, text, problems);
-    if (root == null || root.isNull()) {
+    YamlNode read = text == null ? null : YamlReader.read(name, text, problems);
+    if (read == null || read.isNull()) {
       return List.of();
     }
-    YamlNode jobs = onlyJobs(root);
-    if (jobs instanceof YamlNode.Sequence sequence) {
-      return sequence.items();
+    if (read instanceof YamlNode.Mapping mapping
+        && mapping.entries().keySet().stream().allMatch(JOBS::equals)
+        && mapping.get(JOBS) instanceof YamlNode.Sequence jobs) {
+      return jobs.items();
     }
-    if (jobs == null || !jobs.isNull()) {
-      problems.error(
-          root.at(),
-          "",
-          "the file must hold a list of jobs under " + KEY + " and nothing else",
-          null);
-    }
+    problems.error(
+        read.at(), read.text(), "the file must hold the one key " + JOBS + ", a list", null);
     return List.of();
   }
 
-  /// The value of the one key that the file may have, null if it has another.
-  private static @Nullable YamlNode onlyJobs(YamlNode root) {
-    return root instanceof YamlNode.Mapping mapping && mapping.entries().size() == 1
-        ? mapping.get(KEY)
-        : null;
+  /// Files that match a pattern, sorted; `*`, `?` and `[...]` stand for characters of one name.
+  private Set<Path> matches(YamlNode.Scalar pattern) {
+    Path path = directory.resolve(pattern.text()).normalize();
+    Set<Path> found = new TreeSet<>();
+    Path root = path.getRoot();
+    found.add(root == null ? Path.of("") : root);
+    try {
+      for (Path part : path) {
+        found = next(found, part);
+      }
+    } catch (IOException | PatternSyntaxException e) {
+      problems.error(
+          pattern.at(), pattern.text(), "the files cannot be listed: " + e.getMessage(), null);
+      return new TreeSet<>();
+    }
+    found.removeIf(file -> !Files.isRegularFile(file));
+    if (found.size() >= MOST_FILES) {
+      problems.error(
+          pattern.at(), pattern.text(), "matches " + MOST_FILES + " files or more", null);
+      return new TreeSet<>();
+    }
+    return found;
+  }
+
+  private static Set<Path> next(Set<Path> folders, Path part) throws IOException {
+    String name = part.toString();
+    TreeSet<Path> found = new TreeSet<>();
+    for (Path folder : folders) {
+      if (name.chars().noneMatch(c -> c == '*' || c == '?' || c == '[')) {
+        found.add(folder.resolve(part));
+      } else if (Files.isDirectory(folder)) {
+        PathMatcher matcher = folder.getFileSystem().getPathMatcher("glob:" + name);
+        try (DirectoryStream<Path> children =
+            Files.newDirectoryStream(folder, child -> matcher.matches(child.getFileName()))) {
+          for (Path child : children) {
+            found.add(child);
+            if (found.size() >= MOST_FILES) {
+              return found;
+            }
+          }
+        }
+      }
+    }
+    return found;
   }
 }

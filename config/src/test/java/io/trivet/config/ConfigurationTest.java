@@ -380,4 +380,70 @@ class ConfigurationTest {
             """);
     assertThat(found).hasSize(2).noneMatch(text -> text.contains("hunter2"));
   }
+
+  @Test
+  void jobs_of_further_files_count_like_those_of_the_file_itself(@TempDir Path folder)
+      throws IOException {
+    Path file = folder.resolve("prometheus.yml");
+    Files.createDirectory(folder.resolve("jobs"));
+    Files.writeString(
+        file, "scrape_configs: [{job_name: a}]\nscrape_config_files: ['jobs/*.yml', 'none.yml']\n");
+    Files.writeString(folder.resolve("jobs/2.yml"), "scrape_configs: [{job_name: c}]\n");
+    Files.writeString(folder.resolve("jobs/1.yml"), "scrape_configs:\n- job_name: b\n");
+    Files.writeString(folder.resolve("jobs/no.txt"), "scrape_configs: [{job_name: d}]\n");
+    ConfigurationSource source = new ConfigurationSource(file, Map.of(), List.of());
+    LoadedConfiguration loaded = Configuration.load(source);
+    assertThat(loaded.problems()).isEmpty();
+    assertThat(loaded.optionsOrThrow().scrapeConfigs())
+        .extracting(ScrapeConfig::jobName)
+        .containsExactly("a", "b", "c");
+    Files.writeString(folder.resolve("jobs/1.yml"), "scrape_configs:\n- job_name: a\n");
+    Files.writeString(folder.resolve("jobs/2.yml"), "global: {}\n");
+    assertThat(texts(Configuration.load(source)))
+        .anySatisfy(text ->
+            assertThat(text)
+                .contains("1.yml:2:")
+                .contains("found multiple scrape configs with job name \"a\""))
+        .anySatisfy(
+            text -> assertThat(text).contains("2.yml:1:1").contains("must hold the one key"));
+  }
+
+  @Test
+  void kinds_of_discovery_that_are_not_available_are_told_and_stop_nothing() {
+    LoadedConfiguration loaded =
+        Configuration.parse(
+            "p.yml", "scrape_configs:\n- job_name: a\n  ec2_sd_configs:\n  - region: x\n");
+    assertThat(loaded.errors()).isEmpty();
+    assertThat(texts(loaded))
+        .containsExactly(
+            "p.yml:4:3: notice: service discovery of kind ec2 is understood and not available"
+                + " here");
+  }
+
+  @Test
+  void sections_of_kubernetes_consul_and_docker_are_bound() {
+    TrivetOptions bound =
+        options(
+            """
+            scrape_configs:
+            - job_name: k
+              kubernetes_sd_configs:
+              - role: EndpointSlice
+                api_server: https://k8s:6443
+                authorization: {credentials_file: t}
+                namespaces: {names: [a]}
+                selectors: [{role: pod, label: x=y}]
+              consul_sd_configs: [{server: 'c:8500', services: [web], basic_auth: {username: u}}]
+              docker_sd_configs: [{host: 'unix:///var/run/docker.sock'}]
+            kubernetes_monitors: {service_monitor_selector: team=x}
+            """);
+    ScrapeConfig job = bound.scrapeConfigs().getFirst();
+    assertThat(job.kubernetesSdConfigs().getFirst().role()).isEqualTo("endpointslice");
+    assertThat(job.kubernetesSdConfigs().getFirst().http().authorization()).isNotNull();
+    assertThat(job.kubernetesSdConfigs().getFirst().namespaces().names()).containsExactly("a");
+    assertThat(job.consulSdConfigs().getFirst().http().basicAuth()).isNotNull();
+    assertThat(job.dockerSdConfigs().getFirst().port()).isEqualTo(80);
+    assertThat(bound.kubernetesMonitors()).isNotNull();
+    assertThat(DEFAULTS.kubernetesMonitors()).isNull();
+  }
 }

@@ -28,7 +28,7 @@ final class ExpositionFormat {
 
   static String accept(ScrapeSettings settings) {
     StringBuilder out = new StringBuilder();
-    int weight = settings.protocols().size() + 2;
+    int weight = ScrapeProtocol.values().length + 1;
     for (ScrapeProtocol protocol : settings.protocols()) {
       out.append(protocol.mediaType());
       if (protocol.escapes()) {

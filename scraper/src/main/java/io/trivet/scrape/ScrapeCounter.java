@@ -22,6 +22,10 @@ public enum ScrapeCounter {
   CACHE_REBUILDS("scrape_cache_rebuilds_total", "Clean-ups of scrape caches."),
   POOL_SYNCS("scrape_pool_sync_total", "Times a pool took over discovered targets."),
   TARGETS_REFUSED("scrape_pool_targets_refused_total", "Discovered targets that make no sense."),
+  DISCOVERY_UPDATES("sd_updates_total", "Answers of service discovery that were taken over."),
+  DISCOVERY_FAILURES(
+      "sd_failures_total",
+      "Look-ups of service discovery that failed; the targets found before stay."),
   RELOADS("scrape_pool_reloads_total", "Pools changed by a reload.");
 
   private final String text;

@@ -3,7 +3,7 @@ package io.trivet.scrape;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.discovery.Discoveries;
-import io.trivet.scrape.discovery.Discovery;
+import io.trivet.scrape.discovery.SharedDiscoveries;
 import io.trivet.scrape.discovery.TargetGroup;
 import io.trivet.scrape.http.Fetcher;
 import io.trivet.scrape.relabel.Relabelling;
@@ -12,6 +12,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,8 +29,16 @@ final class ScrapePool {
   private ScrapeSettings settings;
   private TargetFactory factory;
   private Fetcher fetcher;
-  private List<Discovery> discoveries = List.of();
-  private List<List<TargetGroup>> groups = new ArrayList<>();
+  private final SharedDiscoveries discoveries;
+  private List<SharedDiscoveries.Subscription> subscriptions = List.of();
+
+  /// What each discovery has found, by its configuration; empty as long as it has told nothing.
+  private Map<Object, Optional<List<TargetGroup>>> groups = new LinkedHashMap<>();
+
+  /// What discoveries found that a reload took away: it counts until all new ones have told.
+  private List<List<TargetGroup>> leftOver = List.of();
+
+  private boolean isSubscribing;
   private Map<Target.Key, ScrapeLoop> loops = new LinkedHashMap<>();
   private List<DroppedTarget> dropped = List.of();
   private int droppedCount;
@@ -41,7 +52,9 @@ final class ScrapePool {
       ScrapeConfig config,
       ScrapeSettings settings,
       ScrapeEnvironment environment,
+      SharedDiscoveries discoveries,
       ScrapeCounters counters) {
+    this.discoveries = discoveries;
     this.environment = environment;
     this.counters = counters;
     this.config = config;
@@ -51,11 +64,12 @@ final class ScrapePool {
   }
 
   synchronized void start() {
-    discover(List.of());
+    discover();
   }
 
-  /// @param last what was found before: it counts until the discoveries have told anything
-  private void discover(List<List<TargetGroup>> last) {
+  /// Subscribes to the discoveries of the configuration. One that goes on tells at once what it
+  /// knows.
+  private void discover() {
     int mine = ++generation;
     Discoveries.Environment outside =
         new Discoveries.Environment(
@@ -63,26 +77,40 @@ final class ScrapePool {
             environment.files(),
             environment.timer(),
             environment.blocking(),
-            environment.userAgent());
-    discoveries = Discoveries.of(config, outside);
-    groups = new ArrayList<>();
-    for (int i = 0; i < discoveries.size(); i++) {
-      groups.add(i < last.size() ? last.get(i) : List.of());
+            environment.userAgent(),
+            () -> counters.increment(ScrapeCounter.DISCOVERY_FAILURES));
+    Map<Object, Function<Consumer<List<TargetGroup>>, SharedDiscoveries.Subscription>> planned =
+        discoveries.planned(config, outside);
+    List<List<TargetGroup>> left = new ArrayList<>(leftOver);
+    groups.forEach((key, found) -> {
+      if (!planned.containsKey(key)) {
+        found.ifPresent(left::add);
+      }
+    });
+    leftOver = left;
+    groups = new LinkedHashMap<>();
+    planned.keySet().forEach(key -> groups.put(key, Optional.empty()));
+    List<SharedDiscoveries.Subscription> before = subscriptions;
+    subscriptions = new ArrayList<>();
+    isSubscribing = true;
+    try {
+      planned.forEach((key, subscribe) ->
+          subscriptions.add(subscribe.apply(found -> take(mine, key, found))));
+    } finally {
+      isSubscribing = false;
     }
-    for (int i = 0; i < discoveries.size(); i++) {
-      int index = i;
-      discoveries.get(i).start(found -> take(mine, index, found));
-    }
+    before.forEach(SharedDiscoveries.Subscription::close);
     sync();
   }
 
-  private synchronized void take(int from, int index, List<TargetGroup> found) {
-    if (from == generation && !stopped) {
-      boolean same = found.equals(groups.get(index));
-      groups.set(index, found);
-      if (!same) {
-        sync();
-      }
+  private synchronized void take(int from, Object key, List<TargetGroup> found) {
+    if (from != generation || stopped) {
+      return;
+    }
+    Optional<List<TargetGroup>> now = Optional.of(found);
+    boolean same = now.equals(groups.put(key, now));
+    if (!same && !isSubscribing) {
+      sync();
     }
   }
 
@@ -109,8 +137,7 @@ final class ScrapePool {
         old.close();
       }
     }
-    discoveries.forEach(Discovery::stop);
-    discover(groups);
+    discover();
   }
 
   private void sync() {
@@ -125,7 +152,13 @@ final class ScrapePool {
     Map<Target.Key, Target> targets = new LinkedHashMap<>();
     List<DroppedTarget> nowDropped = new ArrayList<>();
     droppedCount = 0;
-    for (List<TargetGroup> found : groups) {
+    if (groups.values().stream().allMatch(Optional::isPresent)) {
+      leftOver = List.of();
+    }
+    List<List<TargetGroup>> all = new ArrayList<>();
+    groups.values().forEach(found -> found.ifPresent(all::add));
+    all.addAll(leftOver);
+    for (List<TargetGroup> found : all) {
       for (TargetGroup group : found) {
         for (Labels labels : group.targets()) {
           add(factory.make(labels), labels, targets, nowDropped);
@@ -201,7 +234,7 @@ final class ScrapePool {
     synchronized (this) {
       stopped = true;
       generation++;
-      discoveries.forEach(Discovery::stop);
+      subscriptions.forEach(SharedDiscoveries.Subscription::close);
       ended = List.copyOf(loops.values());
       ended.forEach(ScrapeLoop::stop);
     }
@@ -218,7 +251,7 @@ final class ScrapePool {
   synchronized void remove() {
     stopped = true;
     generation++;
-    discoveries.forEach(Discovery::stop);
+    subscriptions.forEach(SharedDiscoveries.Subscription::close);
     loops.values().forEach(ScrapeLoop::stopAndMarkStaleLater);
     fetcher.close();
   }

@@ -3,14 +3,18 @@ package io.trivet.scrape;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
+import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.OptionProblem;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
+import io.trivet.scrape.discovery.SharedDiscoveries;
 import io.trivet.scrape.relabel.Relabelling;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +22,29 @@ import org.jspecify.annotations.Nullable;
 public final class ScrapeService {
   private final ScrapeEnvironment environment;
   private final ScrapeCounters counters = new ScrapeCounters();
+  private final SharedDiscoveries discoveries =
+      new SharedDiscoveries(
+          () -> counters.increment(ScrapeCounter.DISCOVERY_UPDATES),
+          () -> counters.increment(ScrapeCounter.DISCOVERY_FAILURES));
   private final Map<String, ScrapePool> pools = new TreeMap<>();
+  private final MonitoredJobs monitored;
+  private ScrapeOptions options = new ScrapeOptions(GlobalScrape.defaults(), List.of());
   private boolean stopped;
 
+  /// A service without jobs made of objects of Kubernetes.
   public ScrapeService(ScrapeEnvironment environment) {
+    this(
+        environment,
+        keys -> {
+          throw new IllegalArgumentException("objects of Kubernetes are not read here");
+        });
+  }
+
+  /// @param reader makes a job of the keys of one item of `scrape_configs`
+  public ScrapeService(
+      ScrapeEnvironment environment, Function<Map<String, Object>, ScrapeConfig> reader) {
     this.environment = environment;
+    this.monitored = new MonitoredJobs(environment, reader, counters, this::apply);
   }
 
   /// Starts to discover and scrape.
@@ -46,14 +68,27 @@ public final class ScrapeService {
     if (stopped) {
       throw new TrivetException(ErrorKind.UNAVAILABLE, "the scraper has been stopped");
     }
+    this.options = options;
+    monitored.reload(options);
+    apply();
+  }
+
+  /// Brings the pools in line with the jobs of the options and those made of objects of Kubernetes.
+  private synchronized void apply() {
+    if (stopped) {
+      return;
+    }
+    Map<String, ScrapeConfig> jobs = new LinkedHashMap<>();
+    options.scrapeConfigs().forEach(config -> jobs.put(config.jobName(), config));
+    monitored.jobs().forEach(config -> jobs.putIfAbsent(config.jobName(), config));
     Map<String, ScrapePool> before = new TreeMap<>(pools);
-    for (ScrapeConfig config : options.scrapeConfigs()) {
+    for (ScrapeConfig config : jobs.values()) {
       ScrapeSettings settings = ScrapeSettings.of(config, options.global(), options.features());
       ScrapePool known = before.remove(config.jobName());
       if (known != null) {
         known.reload(config, settings);
       } else {
-        ScrapePool pool = new ScrapePool(config, settings, environment, counters);
+        ScrapePool pool = new ScrapePool(config, settings, environment, discoveries, counters);
         pools.put(config.jobName(), pool);
         pool.start();
       }
@@ -70,6 +105,7 @@ public final class ScrapeService {
   ///   the targets soon, wrong for a restart
   public synchronized void stop(boolean markStale) {
     stopped = true;
+    monitored.close();
     pools.values().forEach(pool -> pool.stop(markStale));
     pools.clear();
   }

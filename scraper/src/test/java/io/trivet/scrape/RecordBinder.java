@@ -2,6 +2,7 @@ package io.trivet.scrape;
 
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.option.Default;
+import io.trivet.core.option.Inline;
 import io.trivet.core.time.DurationText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordBinder {
   private RecordBinder() {}
 
+  @SuppressWarnings({"unchecked", "rawtypes"})
   public static <R extends Record> R bind(Class<R> type, Map<String, ?> values) {
     try {
       RecordComponent[] components = type.getRecordComponents();
@@ -26,7 +28,24 @@ public final class RecordBinder {
       Map<String, Object> left = new LinkedHashMap<>(values);
       for (int i = 0; i < components.length; i++) {
         types[i] = components[i].getType();
+        if (components[i].isAnnotationPresent(Inline.class)) {
+          Map<String, Object> inlined = new LinkedHashMap<>();
+          for (RecordComponent inner : types[i].getRecordComponents()) {
+            String key = key(inner.getName());
+            if (left.containsKey(key)) {
+              inlined.put(key, left.remove(key));
+            }
+          }
+          arguments[i] = bind((Class) types[i], inlined);
+          continue;
+        }
         Object given = left.remove(key(components[i].getName()));
+        if (given == null
+            && types[i].isRecord()
+            && types[i] != ByteSize.class
+            && !components[i].getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+          given = Map.of();
+        }
         Default standard = components[i].getAnnotation(Default.class);
         Object value = given == null && standard != null ? standard.value() : given;
         arguments[i] = convert(components[i].getGenericType(), value);

@@ -194,7 +194,7 @@ class ScrapeServiceTest {
             "bearer_token_file",
             "b",
             "kubernetes_sd_configs",
-            List.of(Map.of("role", "pod")));
+            List.of(Map.of("role", "")));
     assertThat(options(broken, job("x", List.of())).validate())
         .extracting(Object::toString)
         .contains(
@@ -203,8 +203,8 @@ class ScrapeServiceTest {
             "scrape_configs[0]: at most one of bearer_token & bearer_token_file must be configured",
             "scrape_configs[0].static_configs[0].targets[0]: \"http://h/1\" is not a valid"
                 + " hostname",
-            "scrape_configs[0].kubernetes_sd_configs: service discovery of kind kubernetes is known"
-                + " and not available yet",
+            "scrape_configs[0].kubernetes_sd_configs[0].role: role missing (one of: pod, service,"
+                + " endpoints, endpointslice, node, ingress)",
             "scrape_configs[1].job_name: found multiple scrape configs with job name \"x\"");
   }
 }

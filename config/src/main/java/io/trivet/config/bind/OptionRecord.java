@@ -1,8 +1,8 @@
 package io.trivet.config.bind;
 
-import io.trivet.config.option.Inline;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
+import io.trivet.core.option.Inline;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;

@@ -2,6 +2,7 @@ package io.trivet.config.option;
 
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
+import io.trivet.core.option.Inline;
 import io.trivet.scrape.config.GlobalScrape;
 import java.time.Duration;
 import java.util.Map;

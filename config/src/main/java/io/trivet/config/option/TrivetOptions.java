@@ -4,6 +4,7 @@ import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Describe;
 import io.trivet.logs.LogStoreOptions;
 import io.trivet.metrics.MetricsStoreOptions;
+import io.trivet.scrape.config.KubernetesMonitors;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.traces.TraceStoreOptions;
@@ -30,6 +31,10 @@ public record TrivetOptions(
     @Describe("Defaults of scraping and rules (Prometheus).") GlobalOptions global,
     @Describe(value = "What is scraped (Prometheus).", reloadable = true)
         List<ScrapeConfig> scrapeConfigs,
+    @Describe(
+            value = "Scrape jobs made of the objects ServiceMonitor and PodMonitor of Kubernetes.",
+            reloadable = true)
+        @Nullable KubernetesMonitors kubernetesMonitors,
     @Describe("How OTLP metrics become series (Prometheus).") OtlpOptions otlp,
     @Describe(value = "Files with further scrape configurations (Prometheus).", reloadable = true)
         List<String> scrapeConfigFiles,
@@ -59,6 +64,7 @@ public record TrivetOptions(
             .orElse(
                 features.contains(Feature.EXTRA_SCRAPE_METRICS), ingest.metrics().labelLimits()),
         scrapeConfigs,
+        kubernetesMonitors,
         new ScrapeOptions.Features(
             features.contains(Feature.TYPE_AND_UNIT_LABELS),
             features.contains(Feature.CREATED_TIMESTAMP_ZERO_INGESTION)));

@@ -3,7 +3,6 @@ package io.trivet.config.bind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trivet.config.option.Inline;
 import io.trivet.config.option.Secret;
 import io.trivet.config.problem.Problem;
 import io.trivet.config.problem.Problems;
@@ -12,6 +11,7 @@ import io.trivet.config.yaml.YamlReader;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
+import io.trivet.core.option.Inline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

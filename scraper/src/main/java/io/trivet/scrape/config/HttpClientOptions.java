@@ -1,5 +1,7 @@
 package io.trivet.scrape.config;
 
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -10,19 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// How to talk HTTP to a target or a discovery server. In YAML these keys stand directly in the
 /// section which uses them.
 public record HttpClientOptions(
-    @Nullable BasicAuth basicAuth,
-    @Nullable Authorization authorization,
-    String bearerToken,
-    String bearerTokenFile,
-    @Nullable OAuth2 oauth2,
-    @Nullable TlsConfig tlsConfig,
-    boolean followRedirects,
-    boolean enableHttp2,
-    String proxyUrl,
-    String noProxy,
-    boolean proxyFromEnvironment,
-    Map<String, HttpHeader> proxyConnectHeader,
-    Map<String, HttpHeader> httpHeaders) {
+    @Describe("User and password.") @Nullable BasicAuth basicAuth,
+    @Describe("Authorization header.") @Nullable Authorization authorization,
+    @Default("") @Describe("Bearer token.") String bearerToken,
+    @Default("") @Describe("File that holds the bearer token.") String bearerTokenFile,
+    @Describe("OAuth 2.0.") @Nullable OAuth2 oauth2,
+    @Describe("TLS.") @Nullable TlsConfig tlsConfig,
+    @Default("true") @Describe("Whether redirects are followed.") boolean followRedirects,
+    @Default("true") @Describe("Whether HTTP/2 may be used, over TLS.") boolean enableHttp2,
+    @Default("") @Describe("Proxy.") String proxyUrl,
+    @Default("") @Describe("Hosts reached without the proxy.") String noProxy,
+    @Default("false") @Describe("Whether the proxy variables of the environment count.")
+        boolean proxyFromEnvironment,
+    @Describe("Headers for the proxy; only Proxy-Authorization is sent.")
+        Map<String, HttpHeader> proxyConnectHeader,
+    @Describe("Further request headers.") Map<String, HttpHeader> httpHeaders) {
 
   private static final Set<String> RESERVED =
       Set.of(
@@ -83,9 +87,13 @@ public record HttpClientOptions(
       tlsConfig.validate(path + ".tls_config", problems);
     }
     proxyProblems(proxyUrl, noProxy, proxyFromEnvironment, path, problems);
-    if (!proxyConnectHeader.isEmpty()) {
-      problems.add(
-          new OptionProblem(path + ".proxy_connect_header", "is known and not available yet"));
+    for (String name : proxyConnectHeader.keySet()) {
+      if (!name.equalsIgnoreCase("Proxy-Authorization")) {
+        problems.add(
+            new OptionProblem(
+                path + ".proxy_connect_header",
+                "only Proxy-Authorization can be sent to proxies, not \"" + name + "\""));
+      }
     }
     for (String name : httpHeaders.keySet()) {
       if (RESERVED.contains(name.toLowerCase(Locale.ROOT))) {

@@ -70,32 +70,44 @@ public record ScrapeConfig(
     @Describe("Targets in files.") List<FileSdConfig> fileSdConfigs,
     @Describe("Targets listed by a server.") List<HttpSdConfig> httpSdConfigs,
     @Describe("Targets in DNS.") List<DnsSdConfig> dnsSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> azureSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> consulSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> digitaloceanSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> dockerSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> dockerswarmSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> ec2SdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> eurekaSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> gceSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> hetznerSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> ionosSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> kubernetesSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> kumaSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> lightsailSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> linodeSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> marathonSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> nerveSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> nomadSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> openstackSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> ovhcloudSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> puppetdbSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> scalewaySdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> serversetSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> stackitSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> tritonSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> uyuniSdConfigs,
-    @Describe("Known, not available yet.") List<Map<String, Object>> vultrSdConfigs) {
+    @Describe("Targets in the catalogue of Consul.") List<ConsulSdConfig> consulSdConfigs,
+    @Describe("Targets that are containers of Docker.") List<DockerSdConfig> dockerSdConfigs,
+    @Describe("Targets in a Kubernetes cluster.") List<KubernetesSdConfig> kubernetesSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> azureSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> digitaloceanSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> dockerswarmSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> ec2SdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> eurekaSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> gceSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> hetznerSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> ionosSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> kumaSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> lightsailSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> linodeSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> marathonSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> nerveSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> nomadSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> openstackSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> ovhcloudSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> puppetdbSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> scalewaySdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> serversetSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> stackitSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> tritonSdConfigs,
+    @Describe("Known to Prometheus, not available here.") List<Map<String, Object>> uyuniSdConfigs,
+    @Describe("Known to Prometheus, not available here.")
+        List<Map<String, Object>> vultrSdConfigs) {
 
   public ScrapeConfig {
     scrapeProtocols = List.copyOf(scrapeProtocols);
@@ -106,6 +118,9 @@ public record ScrapeConfig(
     fileSdConfigs = List.copyOf(fileSdConfigs);
     httpSdConfigs = List.copyOf(httpSdConfigs);
     dnsSdConfigs = List.copyOf(dnsSdConfigs);
+    kubernetesSdConfigs = List.copyOf(kubernetesSdConfigs);
+    dockerSdConfigs = List.copyOf(dockerSdConfigs);
+    consulSdConfigs = List.copyOf(consulSdConfigs);
   }
 
   /// The keys about HTTP.
@@ -197,11 +212,14 @@ public record ScrapeConfig(
     for (int i = 0; i < dnsSdConfigs.size(); i++) {
       dnsSdConfigs.get(i).validate(path + ".dns_sd_configs[" + i + "]", problems);
     }
-    for (String kind : unavailableDiscoveries()) {
-      problems.add(
-          new OptionProblem(
-              path + "." + kind + "_sd_configs",
-              "service discovery of kind " + kind + " is known and not available yet"));
+    for (int i = 0; i < consulSdConfigs.size(); i++) {
+      consulSdConfigs.get(i).validate(path + ".consul_sd_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < dockerSdConfigs.size(); i++) {
+      dockerSdConfigs.get(i).validate(path + ".docker_sd_configs[" + i + "]", problems);
+    }
+    for (int i = 0; i < kubernetesSdConfigs.size(); i++) {
+      kubernetesSdConfigs.get(i).validate(path + ".kubernetes_sd_configs[" + i + "]", problems);
     }
   }
 
@@ -209,16 +227,13 @@ public record ScrapeConfig(
   public List<String> unavailableDiscoveries() {
     List<String> kinds = new ArrayList<>();
     named(kinds, "azure", azureSdConfigs);
-    named(kinds, "consul", consulSdConfigs);
     named(kinds, "digitalocean", digitaloceanSdConfigs);
-    named(kinds, "docker", dockerSdConfigs);
     named(kinds, "dockerswarm", dockerswarmSdConfigs);
     named(kinds, "ec2", ec2SdConfigs);
     named(kinds, "eureka", eurekaSdConfigs);
     named(kinds, "gce", gceSdConfigs);
     named(kinds, "hetzner", hetznerSdConfigs);
     named(kinds, "ionos", ionosSdConfigs);
-    named(kinds, "kubernetes", kubernetesSdConfigs);
     named(kinds, "kuma", kumaSdConfigs);
     named(kinds, "lightsail", lightsailSdConfigs);
     named(kinds, "linode", linodeSdConfigs);

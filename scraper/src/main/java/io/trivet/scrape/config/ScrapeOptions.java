@@ -5,20 +5,23 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Everything the scraper is told: what holds for all jobs, and the jobs.
 public record ScrapeOptions(
     @Describe(value = "What holds for all scrape jobs.", reloadable = true) GlobalScrape global,
     @Describe(value = "The scrape jobs.", reloadable = true) List<ScrapeConfig> scrapeConfigs,
+    @Describe(value = "Jobs made of objects of Kubernetes.", reloadable = true)
+        @Nullable KubernetesMonitors monitors,
     @Describe("Features of Prometheus.") Features features) {
 
   public ScrapeOptions {
     scrapeConfigs = List.copyOf(scrapeConfigs);
   }
 
-  /// Options without features.
+  /// Options without features and without jobs made of objects of Kubernetes.
   public ScrapeOptions(GlobalScrape global, List<ScrapeConfig> scrapeConfigs) {
-    this(global, scrapeConfigs, Features.NONE);
+    this(global, scrapeConfigs, null, Features.NONE);
   }
 
   /// Features that change what a scrape stores.
@@ -44,6 +47,9 @@ public record ScrapeOptions(
                 path + ".job_name",
                 "found multiple scrape configs with job name \"" + config.jobName() + "\""));
       }
+    }
+    if (monitors != null) {
+      monitors.validate("kubernetes_monitors", problems);
     }
     return problems;
   }

@@ -13,7 +13,7 @@ public record TlsConfig(
     @Default("") @Describe("File of trusted authorities.") String caFile,
     @Default("") @Describe("Own certificate, PEM.") String cert,
     @Default("") @Describe("File of the own certificate.") String certFile,
-    @Default("") @Describe("Own key, PEM (PKCS #8).") String key,
+    @Default("") @Describe("Own key, PEM.") String key,
     @Default("") @Describe("File of the own key.") String keyFile,
     @Default("") @Describe("Name the server's certificate must have.") String serverName,
     @Default("false") @Describe("Whether the server's certificate is not looked at.")
@@ -38,9 +38,6 @@ public record TlsConfig(
                   + " must be configured when a client "
                   + (hasCert ? "certificate" : "key")
                   + " is configured"));
-    }
-    if (!serverName.isEmpty()) {
-      problems.add(new OptionProblem(path + ".server_name", "is known and not available yet"));
     }
     if (!VERSIONS.contains(minVersion)) {
       problems.add(new OptionProblem(path + ".min_version", "unknown TLS version: " + minVersion));

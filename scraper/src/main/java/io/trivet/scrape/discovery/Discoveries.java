@@ -4,11 +4,14 @@ import io.trivet.scrape.config.HttpClientOptions;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.http.Fetcher;
 import io.trivet.scrape.http.FileSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// The kinds of service discovery: makes the discoveries of a job. A new kind is one entry in
 /// [#KINDS].
@@ -19,63 +22,73 @@ public final class Discoveries {
       FileSource files,
       ScheduledExecutorService timer,
       Executor blocking,
-      String userAgent) {}
+      String userAgent,
+      Runnable failed) {
 
-  /// Makes the discoveries of one kind that a job names.
-  private interface Kind {
-    List<Discovery> of(ScrapeConfig config, Environment environment);
+    /// An environment that does not count failures.
+    public Environment(
+        Function<HttpClientOptions, Fetcher> fetchers,
+        FileSource files,
+        ScheduledExecutorService timer,
+        Executor blocking,
+        String userAgent) {
+      this(fetchers, files, timer, blocking, userAgent, () -> {});
+    }
   }
 
-  private static final List<Kind> KINDS =
-      List.of(Discoveries::ofStatic, Discoveries::ofFiles, Discoveries::ofHttp, Discoveries::ofDns);
+  /// Finds the configurations of one kind in a job, and makes the discovery of one of them.
+  private record Kind<C>(
+      Function<ScrapeConfig, List<C>> configs, BiFunction<C, Environment, Discovery> make) {
+
+    void plan(
+        ScrapeConfig job, Environment environment, Map<Object, Supplier<Discovery>> discoveries) {
+      for (C config : configs.apply(job)) {
+        discoveries.put(config, () -> make.apply(config, environment));
+      }
+    }
+  }
+
+  private static final List<Kind<?>> KINDS =
+      List.of(
+          new Kind<>(ScrapeConfig::staticConfigs, (sd, _) -> new StaticDiscovery(List.of(sd))),
+          new Kind<>(
+              ScrapeConfig::fileSdConfigs,
+              (sd, outside) -> polled(new FileDiscovery(sd, outside.files()), outside)),
+          new Kind<>(
+              ScrapeConfig::httpSdConfigs,
+              (sd, outside) ->
+                  polled(
+                      new HttpDiscovery(
+                          sd, outside.fetchers().apply(sd.http()), outside.userAgent()),
+                      outside)),
+          new Kind<>(
+              ScrapeConfig::dnsSdConfigs,
+              (sd, outside) -> polled(new DnsDiscovery(sd, new JndiResolver()), outside)),
+          new Kind<>(ScrapeConfig::consulSdConfigs, ConsulDiscovery::new),
+          new Kind<>(
+              ScrapeConfig::dockerSdConfigs,
+              (sd, outside) -> polled(new DockerDiscovery(sd, outside), outside)),
+          new Kind<>(ScrapeConfig::kubernetesSdConfigs, KubernetesDiscovery::new));
 
   private Discoveries() {}
 
   /// All discoveries of a job, in the order of their kinds.
   public static List<Discovery> of(ScrapeConfig config, Environment environment) {
-    List<Discovery> all = new ArrayList<>();
-    for (Kind kind : KINDS) {
-      all.addAll(kind.of(config, environment));
+    return planned(config, environment).values().stream().map(Supplier::get).toList();
+  }
+
+  /// How to make the discoveries of a job, by their configuration, in the order of their kinds.
+  static Map<Object, Supplier<Discovery>> planned(
+      ScrapeConfig config, Environment environment) {
+    Map<Object, Supplier<Discovery>> discoveries = new LinkedHashMap<>();
+    for (Kind<?> kind : KINDS) {
+      kind.plan(config, environment, discoveries);
     }
-    return all;
-  }
-
-  private static List<Discovery> ofStatic(ScrapeConfig config, Environment environment) {
-    return config.staticConfigs().isEmpty()
-        ? List.of()
-        : List.of(new StaticDiscovery(config.staticConfigs()));
-  }
-
-  private static List<Discovery> ofFiles(ScrapeConfig config, Environment environment) {
-    List<Discovery> all = new ArrayList<>();
-    config
-        .fileSdConfigs()
-        .forEach(sd -> all.add(polled(new FileDiscovery(sd, environment.files()), environment)));
-    return all;
-  }
-
-  private static List<Discovery> ofHttp(ScrapeConfig config, Environment environment) {
-    List<Discovery> all = new ArrayList<>();
-    config
-        .httpSdConfigs()
-        .forEach(sd ->
-            all.add(
-                polled(
-                    new HttpDiscovery(
-                        sd, environment.fetchers().apply(sd.http()), environment.userAgent()),
-                    environment)));
-    return all;
-  }
-
-  private static List<Discovery> ofDns(ScrapeConfig config, Environment environment) {
-    List<Discovery> all = new ArrayList<>();
-    config
-        .dnsSdConfigs()
-        .forEach(sd -> all.add(polled(new DnsDiscovery(sd, new JndiResolver()), environment)));
-    return all;
+    return discoveries;
   }
 
   private static Discovery polled(PolledDiscovery.Source source, Environment environment) {
-    return new PolledDiscovery(source, environment.timer(), environment.blocking());
+    return new PolledDiscovery(
+        source, environment.timer(), environment.blocking(), environment.failed());
   }
 }

@@ -33,13 +33,17 @@ final class PolledDiscovery implements Discovery {
   private final Source source;
   private final ScheduledExecutorService timer;
   private final Executor blocking;
+  private final Runnable failed;
   private volatile boolean stopped;
   private volatile @Nullable Future<?> waiting;
 
-  PolledDiscovery(Source source, ScheduledExecutorService timer, Executor blocking) {
+  /// @param failed told of each look-up that failed
+  PolledDiscovery(
+      Source source, ScheduledExecutorService timer, Executor blocking, Runnable failed) {
     this.source = source;
     this.timer = timer;
     this.blocking = blocking;
+    this.failed = failed;
   }
 
   @Override
@@ -54,6 +58,7 @@ final class PolledDiscovery implements Discovery {
     try {
       sink.accept(source.poll());
     } catch (IOException | RuntimeException e) {
+      failed.run();
       LOG.warn("service discovery: {}", e.getMessage());
     }
     long intervalMs = source.interval().toMillis();

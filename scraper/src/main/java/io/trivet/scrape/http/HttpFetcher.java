@@ -18,6 +18,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
@@ -91,8 +92,14 @@ public final class HttpFetcher implements Fetcher {
   private HttpRequest request(
       URI url, Map<String, String> headers, Duration timeout, boolean withSecrets)
       throws IOException {
-    HttpRequest.Builder request = HttpRequest.newBuilder(url).GET().timeout(timeout);
+    boolean http2 = options.enableHttp2() && "https".equals(url.getScheme());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .GET()
+            .timeout(timeout)
+            .version(http2 ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     headers.forEach(request::setHeader);
+    clients.proxies().apply(url, request);
     if (withSecrets) {
       credentials.apply(request);
     }
@@ -146,8 +153,7 @@ public final class HttpFetcher implements Fetcher {
           plain,
           bodyLimit,
           response.headers().firstValueAsLong("content-length").orElse(0),
-          response.headers().firstValue("content-type").orElse(""),
-          response.headers().firstValue("x-prometheus-refresh-interval-seconds").orElse(""));
+          name -> response.headers().firstValue(name).orElse(""));
     } catch (FetchException e) {
       throw e;
     } catch (IOException e) {
@@ -158,7 +164,7 @@ public final class HttpFetcher implements Fetcher {
   }
 
   private static Fetched body(
-      InputStream stream, long bodyLimit, long announced, String contentType, String refresh)
+      InputStream stream, long bodyLimit, long announced, UnaryOperator<String> headers)
       throws IOException {
     long limit = bodyLimit > 0 ? Math.min(bodyLimit, LARGEST_BODY) : LARGEST_BODY;
     byte[] body = new byte[Math.clamp(announced + 1, 16 << 10, 4 << 20)];
@@ -166,7 +172,12 @@ public final class HttpFetcher implements Fetcher {
     while (true) {
       int read = stream.read(body, length, body.length - 1 - length);
       if (read < 0) {
-        return new Fetched(body, length, contentType, refresh);
+        return new Fetched(
+            body,
+            length,
+            headers.apply("content-type"),
+            headers.apply("x-prometheus-refresh-interval-seconds"),
+            headers);
       }
       length += read;
       if (length >= limit) {

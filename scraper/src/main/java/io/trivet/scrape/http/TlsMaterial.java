@@ -6,16 +6,11 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import javax.net.ssl.KeyManager;
@@ -63,30 +58,11 @@ record TlsMaterial(String ca, String cert, String key) {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     Certificate[] chain = certificates(cert).toArray(Certificate[]::new);
-    store.setKeyEntry("own", privateKey(), new char[0], chain);
+    store.setKeyEntry("own", PemKey.read(key), new char[0], chain);
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, new char[0]);
     return factory.getKeyManagers();
-  }
-
-  private PrivateKey privateKey() throws GeneralSecurityException {
-    String begin = "-----BEGIN PRIVATE KEY-----";
-    int from = key.indexOf(begin);
-    int to = key.indexOf("-----END PRIVATE KEY-----");
-    if (from < 0 || to < from) {
-      throw new GeneralSecurityException("the key must be PEM in the form PKCS #8");
-    }
-    byte[] der = Base64.getMimeDecoder().decode(key.substring(from + begin.length(), to).trim());
-    List<String> algorithms = List.of("RSA", "EC", "Ed25519");
-    for (String algorithm : algorithms) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
-      } catch (InvalidKeySpecException e) {
-        // not a key of this algorithm
-      }
-    }
-    throw new GeneralSecurityException("the key is none of " + algorithms);
   }
 
   private TrustManager @Nullable [] trust(boolean everyone)

@@ -223,13 +223,4 @@ class HttpFetcherTest {
         .containsEntry("form", "grant_type=client_credentials&scope=a+b")
         .containsEntry("server", "Bearer t1");
   }
-
-  @Test
-  void no_proxy_names_hosts_and_domains() {
-    List<String> direct = List.of("localhost", ".example.org", "plain.net");
-    assertThat(HttpClients.isDirect("localhost", direct)).isTrue();
-    assertThat(HttpClients.isDirect("a.example.org", direct)).isTrue();
-    assertThat(HttpClients.isDirect("sub.plain.net", direct)).isTrue();
-    assertThat(HttpClients.isDirect("notplain.net", direct)).isFalse();
-  }
 }

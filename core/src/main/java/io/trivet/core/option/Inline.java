@@ -1,4 +1,4 @@
-package io.trivet.config.option;
+package io.trivet.core.option;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
