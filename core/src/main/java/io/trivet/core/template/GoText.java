@@ -1,6 +1,8 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
-import io.trivet.logs.logql.text.GoNumber;
+import io.trivet.core.text.GoNumber;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +11,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Values of templates as Go prints, reads and judges them.
-final class GoText {
+public final class GoText {
   private GoText() {}
 
   /// A value as `%v` prints it.
-  static String print(@Nullable Object value) {
+  public static String print(@Nullable Object value) {
     return switch (value) {
       case null -> "<no value>";
       case String text -> text;
@@ -35,7 +37,7 @@ final class GoText {
     return value == null ? "<nil>" : print(value);
   }
 
-  static boolean isTrue(@Nullable Object value) {
+  public static boolean isTrue(@Nullable Object value) {
     return switch (value) {
       case null -> false;
       case Boolean flag -> flag;
@@ -44,6 +46,10 @@ final class GoText {
       case Double number -> number != 0;
       case Map<?, ?> map -> !map.isEmpty();
       case List<?> list -> !list.isEmpty();
+      case TemplateObject object -> {
+        Map<String, ?> map = object.asMap();
+        yield map == null || !map.isEmpty();
+      }
       default -> true;
     };
   }
@@ -51,7 +57,7 @@ final class GoText {
   /// The value as a text argument of a function.
   ///
   /// @throws TemplateException if it is no text
-  static String string(@Nullable Object value) {
+  public static String string(@Nullable Object value) {
     if (value instanceof String text) {
       return text;
     }
@@ -59,7 +65,7 @@ final class GoText {
         "wrong type for value; expected string; got " + (value == null ? "nil" : typeName(value)));
   }
 
-  static String typeName(Object value) {
+  public static String typeName(Object value) {
     return switch (value) {
       case String _ -> "string";
       case Long _ -> "int";
@@ -70,6 +76,11 @@ final class GoText {
       case ZonedDateTime _ -> "time.Time";
       default -> "value";
     };
+  }
+
+  /// The text as a value in the query of a URL, in the spelling of Go.
+  public static String queryEscape(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
   }
 
   /// A constant of a template: whole numbers with prefixes and `_`, or decimal ones.
@@ -132,7 +143,7 @@ final class GoText {
   }
 
   /// A whole number from whatever looks like one, else 0.
-  static long toLong(@Nullable Object value) {
+  public static long toLong(@Nullable Object value) {
     return switch (value) {
       case Long number -> number;
       case Double number -> (long) (double) number;
@@ -150,7 +161,7 @@ final class GoText {
   }
 
   /// A number from whatever looks like one, else 0.
-  static double toDouble(@Nullable Object value) {
+  public static double toDouble(@Nullable Object value) {
     return switch (value) {
       case Long number -> number;
       case Double number -> number;

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class GoTemplateTest {
+class LogTemplateTest {
   private record Data(Map<String, String> labels) implements TemplateData {
     @Override
     public @Nullable String label(String name) {
@@ -29,7 +29,7 @@ class GoTemplateTest {
       new Data(Map.of("msg", "Hello", "n", "7", "csv", "a,b", "json", "{\"k\":[1,2]}"));
 
   private static String run(String template) {
-    return GoTemplate.parse("line", template).execute(DATA);
+    return LogTemplate.parse("line", template).execute(DATA);
   }
 
   @Test
@@ -54,11 +54,11 @@ class GoTemplateTest {
 
   @Test
   void errors_say_what_is_wrong() {
-    assertThatThrownBy(() -> GoTemplate.parse("line", "{{ .x"))
+    assertThatThrownBy(() -> LogTemplate.parse("line", "{{ .x"))
         .hasMessageContaining("unclosed action");
-    assertThatThrownBy(() -> GoTemplate.parse("line", "{{ nope .x }}"))
+    assertThatThrownBy(() -> LogTemplate.parse("line", "{{ nope .x }}"))
         .hasMessageContaining("function \"nope\" not defined");
-    assertThatThrownBy(() -> GoTemplate.parse("line", "{{ if .x }}")).hasMessageContaining("EOF");
+    assertThatThrownBy(() -> LogTemplate.parse("line", "{{ if .x }}")).hasMessageContaining("EOF");
     assertThatThrownBy(() -> run("{{ duration \"1d\" }}"))
         .hasMessage(
             "template: line:1:3: executing \"line\" at <duration \"1d\">: error calling duration:"
@@ -72,15 +72,15 @@ class GoTemplateTest {
     assertThatThrownBy(
             () -> run("{{ define \"t\" }}{{ template \"t\" }}{{ end }}{{ template \"t\" }}"))
         .hasMessageContaining("depth");
-    assertThatThrownBy(
-            () -> GoTemplate.parse("line", "{{" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}}"))
+    assertThatThrownBy(() ->
+            LogTemplate.parse("line", "{{" + "(".repeat(5000) + "1" + ")".repeat(5000) + "}}"))
         .hasMessageContaining("deep");
   }
 
   @Test
   void fields_tell_which_labels_are_read() {
-    assertThat(GoTemplate.parse("line", "{{.a}} {{ upper .b }}").fields())
+    assertThat(LogTemplate.parse("line", "{{.a}} {{ upper .b }}").fields())
         .containsExactlyInAnyOrder("a", "b");
-    assertThat(GoTemplate.parse("line", "{{ . }}").fields()).isNull();
+    assertThat(LogTemplate.parse("line", "{{ . }}").fields()).isNull();
   }
 }

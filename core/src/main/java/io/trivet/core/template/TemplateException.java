@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
@@ -7,7 +7,7 @@ import io.trivet.core.error.TrivetException;
 public final class TemplateException extends TrivetException {
   private final boolean located;
 
-  TemplateException(String message) {
+  public TemplateException(String message) {
     this(message, false);
   }
 

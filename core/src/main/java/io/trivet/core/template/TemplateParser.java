@@ -1,7 +1,7 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
-import io.trivet.logs.logql.template.TemplateLexer.Kind;
-import io.trivet.logs.logql.template.TemplateLexer.Token;
+import io.trivet.core.template.TemplateLexer.Kind;
+import io.trivet.core.template.TemplateLexer.Token;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,6 +15,7 @@ final class TemplateParser {
   private static final int MAX_DEPTH = 100;
 
   private final String text;
+  private final TemplateFunctions functions;
   private final List<Token> tokens;
   private final Map<String, List<TemplateNode>> templates = new HashMap<>();
   private final Set<String> fields = new HashSet<>();
@@ -33,8 +34,9 @@ final class TemplateParser {
 
   private Ending ending = Ending.END_OF_TEXT;
 
-  TemplateParser(String text) {
+  TemplateParser(String text, TemplateFunctions functions) {
     this.text = text;
+    this.functions = functions;
     this.tokens = TemplateLexer.tokens(text);
   }
 
@@ -356,13 +358,13 @@ final class TemplateParser {
     return names;
   }
 
-  private static TemplateNode.Operand word(String word, List<String> names) {
+  private TemplateNode.Operand word(String word, List<String> names) {
     return switch (word) {
       case "true" -> new TemplateNode.Operand.Constant(true);
       case "false" -> new TemplateNode.Operand.Constant(false);
       case "nil" -> new TemplateNode.Operand.Constant(null);
       default -> {
-        if (!Functions.exists(word)) {
+        if (!functions.exists(word)) {
           throw new TemplateException("function \"" + word + "\" not defined");
         }
         yield new TemplateNode.Operand.Function(word, names);

@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.text;
+package io.trivet.core.label;
 
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;

@@ -1,7 +1,6 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import io.trivet.core.label.Labels;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,24 +11,26 @@ import org.jspecify.annotations.Nullable;
 final class BuiltinFunctions {
   private BuiltinFunctions() {}
 
-  static void register() {
-    Functions.add("not", 1, 1, a -> !GoText.isTrue(a.get(0)));
-    Functions.add("eq", 2, 100, BuiltinFunctions::anyEqual);
-    Functions.add("ne", 2, 2, a -> !equal(a.get(0), a.get(1)));
-    Functions.add("lt", 2, 2, a -> compare(a.get(0), a.get(1)) < 0);
-    Functions.add("le", 2, 2, a -> compare(a.get(0), a.get(1)) <= 0);
-    Functions.add("gt", 2, 2, a -> compare(a.get(0), a.get(1)) > 0);
-    Functions.add("ge", 2, 2, a -> compare(a.get(0), a.get(1)) >= 0);
-    Functions.add("len", 1, 1, a -> length(a.get(0)));
-    Functions.add("index", 1, 100, BuiltinFunctions::index);
-    Functions.add("slice", 1, 4, BuiltinFunctions::slice);
-    Functions.add("print", 0, 1000, a -> join(a, false));
-    Functions.add("println", 0, 1000, a -> join(a, true) + "\n");
-    Functions.add("printf", 1, 1000, BuiltinFunctions::printf);
-    Functions.add("html", 0, 1000, a -> html(join(a, false)));
-    Functions.add("js", 0, 1000, a -> js(join(a, false)));
-    Functions.add("urlquery", 0, 1000, a -> query(join(a, false)));
-    Functions.add("call", 1, 1000, _ -> notCallable());
+  static void register(TemplateFunctions.Builder functions) {
+    functions.add("and", 1, 1000, List::getLast);
+    functions.add("or", 1, 1000, List::getLast);
+    functions.add("not", 1, 1, a -> !GoText.isTrue(a.get(0)));
+    functions.add("eq", 2, 100, BuiltinFunctions::anyEqual);
+    functions.add("ne", 2, 2, a -> !equal(a.get(0), a.get(1)));
+    functions.add("lt", 2, 2, a -> compare(a.get(0), a.get(1)) < 0);
+    functions.add("le", 2, 2, a -> compare(a.get(0), a.get(1)) <= 0);
+    functions.add("gt", 2, 2, a -> compare(a.get(0), a.get(1)) > 0);
+    functions.add("ge", 2, 2, a -> compare(a.get(0), a.get(1)) >= 0);
+    functions.add("len", 1, 1, a -> length(a.get(0)));
+    functions.add("index", 1, 100, BuiltinFunctions::index);
+    functions.add("slice", 1, 4, BuiltinFunctions::slice);
+    functions.add("print", 0, 1000, a -> join(a, false));
+    functions.add("println", 0, 1000, a -> join(a, true) + "\n");
+    functions.add("printf", 1, 1000, BuiltinFunctions::printf);
+    functions.add("html", 0, 1000, a -> html(join(a, false)));
+    functions.add("js", 0, 1000, a -> js(join(a, false)));
+    functions.add("urlquery", 0, 1000, a -> query(join(a, false)));
+    functions.add("call", 1, 1000, _ -> notCallable());
   }
 
   private static Object notCallable() {
@@ -40,8 +41,8 @@ final class BuiltinFunctions {
     return GoFormat.format(GoText.string(a.get(0)), a.subList(1, a.size()));
   }
 
-  static String query(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("*", "%2A").replace("%7E", "~");
+  private static String query(String text) {
+    return GoText.queryEscape(text);
   }
 
   private static Object anyEqual(List<@Nullable Object> a) {

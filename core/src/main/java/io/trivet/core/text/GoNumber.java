@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.text;
+package io.trivet.core.text;
 
 import io.trivet.core.label.Labels;
 import io.trivet.core.time.DurationText;

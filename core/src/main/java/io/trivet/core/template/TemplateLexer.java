@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import java.util.ArrayList;
 import java.util.List;

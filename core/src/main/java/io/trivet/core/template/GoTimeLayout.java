@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Formats and reads times by Go's layouts, which show how the reference time `Mon Jan 2 15:04:05
 /// MST 2006` would look.
-final class GoTimeLayout {
+public final class GoTimeLayout {
   private static final List<String> MONTHS =
       List.of(
           "January",
@@ -102,7 +102,7 @@ final class GoTimeLayout {
     return digitBehind ? 0 : end - at;
   }
 
-  static String format(String layout, ZonedDateTime time) {
+  public static String format(String layout, ZonedDateTime time) {
     StringBuilder out = new StringBuilder();
     int i = 0;
     while (i < layout.length()) {
@@ -196,7 +196,7 @@ final class GoTimeLayout {
   }
 
   /// The time a text means; null when it does not follow the layout.
-  static @Nullable ZonedDateTime parse(String layout, ZoneId zone, String text) {
+  public static @Nullable ZonedDateTime parse(String layout, ZoneId zone, String text) {
     return new GoTimeReader(zone, text).read(layout);
   }
 

@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// One execution of a template.
-final class TemplateRun {
+final class TemplateRun implements TemplateContext {
   private static final int MAX_OUTPUT = 1 << 20;
   private static final int MAX_STEPS = 100_000;
   private static final int MAX_CALLS = 100;
@@ -21,37 +21,41 @@ final class TemplateRun {
 
   private record Variable(String name, @Nullable Object value) {}
 
-  /// The labels as the dot of a template; a missing one is an empty text.
-  private static final class Root {
-    final TemplateData data;
-
-    Root(TemplateData data) {
-      this.data = data;
-    }
-
-    @Override
-    public String toString() {
-      return GoText.print(new TreeMap<>(data.labels()));
-    }
-  }
-
   private final String name;
   private final String text;
   private final Map<String, List<TemplateNode>> templates;
-  private final TemplateData data;
-  private final Root root;
+  private final TemplateFunctions functions;
+  private final TemplateObject root;
   private final StringBuilder out = new StringBuilder();
   private final List<Variable> variables = new ArrayList<>();
   private int steps;
   private int calls;
 
   TemplateRun(
-      String name, String text, Map<String, List<TemplateNode>> templates, TemplateData data) {
+      String name,
+      String text,
+      TemplateFunctions functions,
+      Map<String, List<TemplateNode>> templates,
+      TemplateObject root) {
     this.name = name;
     this.text = text;
+    this.functions = functions;
     this.templates = templates;
-    this.data = data;
-    this.root = new Root(data);
+    this.root = root;
+  }
+
+  @Override
+  public TemplateObject root() {
+    return root;
+  }
+
+  @Override
+  public String render(String template, @Nullable Object dot) {
+    int start = out.length();
+    call(template, dot);
+    String text = out.substring(start);
+    out.setLength(start);
+    return text;
   }
 
   String run(List<TemplateNode> nodes) {
@@ -86,7 +90,7 @@ final class TemplateRun {
       case TemplateNode.Action(TemplateNode.Pipe pipe) -> {
         Object value = pipe(pipe, dot);
         if (pipe.variables().isEmpty()) {
-          emit(print(value));
+          emit(GoText.print(value));
         }
       }
       case TemplateNode.If(var pipe, var then, var otherwise) -> {
@@ -103,7 +107,8 @@ final class TemplateRun {
         return flow;
       }
       case TemplateNode.Range range -> range(range, dot);
-      case TemplateNode.Call(String name, var pipe) -> call(name, pipe, dot);
+      case TemplateNode.Call(String name, var pipe) ->
+          call(name, pipe == null ? null : pipe(pipe, dot));
       case TemplateNode.Break() -> {
         return Flow.BREAK;
       }
@@ -114,17 +119,13 @@ final class TemplateRun {
     return Flow.NEXT;
   }
 
-  private String print(@Nullable Object value) {
-    return value instanceof Root ? value.toString() : GoText.print(value);
-  }
-
   private void truncate(int scope) {
     while (variables.size() > scope) {
       variables.removeLast();
     }
   }
 
-  private void call(String name, TemplateNode.@Nullable Pipe pipe, @Nullable Object dot) {
+  private void call(String name, @Nullable Object value) {
     List<TemplateNode> body = templates.get(name);
     if (body == null) {
       throw new TemplateException("template \"" + name + "\" not defined");
@@ -132,7 +133,6 @@ final class TemplateRun {
     if (++calls > MAX_CALLS) {
       throw new TemplateException("exceeded maximum template depth (" + MAX_CALLS + ")");
     }
-    Object value = pipe == null ? null : pipe(pipe, dot);
     List<Variable> outer = new ArrayList<>(variables);
     variables.clear();
     variables.add(new Variable("$", value));
@@ -146,9 +146,7 @@ final class TemplateRun {
     Object value = evaluate(range.pipe(), dot);
     List<@Nullable Object> keys = new ArrayList<>();
     List<@Nullable Object> items = new ArrayList<>();
-    if (value instanceof Root) {
-      value = new TreeMap<String, Object>(data.labels());
-    }
+    value = plain(value);
     if (value instanceof Map<?, ?> map) {
       new TreeMap<>(map)
           .forEach((k, v) -> {
@@ -166,7 +164,7 @@ final class TemplateRun {
         items.add(i);
       }
     } else if (value != null) {
-      throw new TemplateException("range can't iterate over " + print(value));
+      throw new TemplateException("range can't iterate over " + GoText.print(value));
     }
     int scope = variables.size();
     List<String> names = range.pipe().variables();
@@ -306,7 +304,7 @@ final class TemplateRun {
     if (!first) {
       arguments.add(piped);
     }
-    return TimeFunctions.method(time, names.getLast(), arguments);
+    return TimeMethods.call(time, names.getLast(), arguments);
   }
 
   private static String describe(TemplateNode.Operand operand) {
@@ -338,23 +336,32 @@ final class TemplateRun {
   }
 
   private @Nullable Object call(String name, List<@Nullable Object> arguments) {
-    if (name.equals("__line__")) {
-      return data.line();
-    }
-    if (name.equals("__timestamp__")) {
-      return TimeFunctions.time(data.timestampNanos());
-    }
-    if (name.equals("index") && !arguments.isEmpty() && arguments.getFirst() instanceof Root) {
-      Object value = arguments.size() < 2 ? root : field(root, GoText.string(arguments.get(1)));
+    if (name.equals("index")
+        && !arguments.isEmpty()
+        && arguments.getFirst() instanceof TemplateObject object) {
+      // Objects know what a missing field is worth; the maps they give away do not.
+      Object value = arguments.size() < 2 ? object : object.field(GoText.string(arguments.get(1)));
       return arguments.size() <= 2
           ? value
-          : Functions.call(name, concat(value, arguments.subList(2, arguments.size())));
+          : functions.call(this, name, concat(value, arguments.subList(2, arguments.size())));
     }
     List<@Nullable Object> plain = new ArrayList<>();
     for (Object argument : arguments) {
-      plain.add(argument instanceof Root ? new TreeMap<String, Object>(data.labels()) : argument);
+      plain.add(plain(argument));
     }
-    return Functions.call(name, plain);
+    return bounded(functions.call(this, name, plain));
+  }
+
+  private static @Nullable Object bounded(@Nullable Object value) {
+    if (value instanceof String text && text.length() > MAX_OUTPUT) {
+      throw new TemplateException("a text is larger than " + MAX_OUTPUT + " characters");
+    }
+    return value;
+  }
+
+  private static @Nullable Object plain(@Nullable Object value) {
+    Map<String, ?> map = value instanceof TemplateObject object ? object.asMap() : null;
+    return map == null ? value : new TreeMap<String, Object>(map);
   }
 
   private static List<@Nullable Object> concat(
@@ -397,15 +404,14 @@ final class TemplateRun {
   }
 
   private @Nullable Object field(@Nullable Object value, String name) {
-    if (value instanceof Root) {
-      String label = data.label(name);
-      return label == null ? "" : label;
+    if (value instanceof TemplateObject object) {
+      return object.field(name);
     }
     if (value instanceof Map<?, ?> map) {
       return map.get(name);
     }
     if (value instanceof ZonedDateTime time) {
-      Object result = TimeFunctions.method(time, name, List.of());
+      Object result = TimeMethods.call(time, name, List.of());
       if (result != null) {
         return result;
       }

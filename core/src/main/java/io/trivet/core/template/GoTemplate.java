@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import java.util.List;
 import java.util.Map;
@@ -9,11 +9,13 @@ import org.jspecify.annotations.Nullable;
 public final class GoTemplate {
   private final String name;
   private final String text;
+  private final TemplateFunctions functions;
   private final List<TemplateNode> nodes;
   private final Map<String, List<TemplateNode>> templates;
   private final @Nullable Set<String> fields;
 
-  private GoTemplate(String name, String text, TemplateParser parser) {
+  private GoTemplate(String name, String text, TemplateFunctions functions, TemplateParser parser) {
+    this.functions = functions;
     this.name = name;
     this.text = text;
     this.nodes = parser.parse();
@@ -23,20 +25,20 @@ public final class GoTemplate {
 
   /// @param name how errors call the template
   /// @throws TemplateException if the text is no template
-  public static GoTemplate parse(String name, String text) {
+  public static GoTemplate parse(String name, String text, TemplateFunctions functions) {
     try {
-      return new GoTemplate(name, text, new TemplateParser(text));
+      return new GoTemplate(name, text, functions, new TemplateParser(text, functions));
     } catch (TemplateException e) {
       throw new TemplateException("template: " + name + ":1: " + e.reason());
     }
   }
 
-  /// Labels the template reads; null when it may read any.
+  /// Fields of the data which the template reads; null when it may read any.
   public @Nullable Set<String> fields() {
     return fields;
   }
 
-  /// The label whose value is all there is to the template, as in `{{.msg}}`; null for any other.
+  /// The field whose value is all there is to the template, as in `{{.msg}}`; null for any other.
   public @Nullable String soleField() {
     if (nodes.size() == 1
         && nodes.getFirst() instanceof TemplateNode.Action(TemplateNode.Pipe pipe)
@@ -52,9 +54,9 @@ public final class GoTemplate {
   }
 
   /// @throws TemplateException if a function fails on the data
-  public String execute(TemplateData data) {
+  public String execute(TemplateObject data) {
     try {
-      return new TemplateRun(name, text, templates, data).run(nodes);
+      return new TemplateRun(name, text, functions, templates, data).run(nodes);
     } catch (TemplateException e) {
       throw new TemplateException("template: " + e.reason());
     }

@@ -1,7 +1,7 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import io.trivet.core.label.Labels;
-import io.trivet.logs.logql.text.GoNumber;
+import io.trivet.core.text.GoNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -12,7 +12,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// `printf` of Go for the values of templates.
-final class GoFormat {
+public final class GoFormat {
   private static final int MAX_WIDTH = 10_000;
 
   private final String format;
@@ -33,7 +33,8 @@ final class GoFormat {
     this.arguments = arguments;
   }
 
-  static String format(String format, List<@Nullable Object> arguments) {
+  /// The text as `fmt.Sprintf` makes it.
+  public static String format(String format, List<@Nullable Object> arguments) {
     return new GoFormat(format, arguments).run();
   }
 

@@ -1,4 +1,4 @@
-package io.trivet.logs.logql.template;
+package io.trivet.core.template;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
