@@ -19,6 +19,7 @@ import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
+import io.trivet.appliance.api.prometheus.RuleEndpoints;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
 import io.trivet.appliance.api.prometheus.TsdbAdminEndpoints;
@@ -26,6 +27,7 @@ import io.trivet.appliance.api.prometheus.read.RemoteReadEndpoint;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
 import io.trivet.appliance.api.tempo.TraceEndpoints;
 import io.trivet.appliance.log.LogLines;
+import io.trivet.appliance.self.RuleMetrics;
 import io.trivet.appliance.self.SelfMetrics;
 import io.trivet.appliance.self.StoreMetrics;
 import io.trivet.config.Configuration;
@@ -88,6 +90,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final Stores stores;
   private final QueryPool pool;
   private final Scraping scraping;
+  private final Ruling ruling;
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
 
@@ -118,8 +121,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.pool = new QueryPool(cpu);
     this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
     closings.push(scraping::close);
+    this.ruling = ruling(loaded);
+    closings.push(ruling::close);
     this.metrics = new SelfMetrics(Version.trivet(), pool);
     metrics.add(new StoreMetrics(stores.statistics()));
+    metrics.add(new RuleMetrics(ruling.counters(), ruling::groups, ruling.notifier()));
     Settings.otlpMetrics(options); // refuses features that exclude each other
     this.otlpMetrics =
         new MetricsExport(
@@ -127,6 +133,18 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             () -> Settings.otlpMetrics(options),
             metrics.otlpMetrics(),
             clock);
+  }
+
+  private Ruling ruling(LoadedConfiguration loaded) {
+    return new Ruling(
+        new PromqlRules(
+            new PromqlEngine(Settings.promqlEngine(options), pool, threads),
+            stores.metrics().querier(),
+            pool,
+            () -> Settings.promql(options.query().promql())),
+        new RuleSeries(stores.metrics()),
+        loaded.directory(),
+        clock);
   }
 
   /// Starts everything.
@@ -148,7 +166,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     Appliance appliance = new Appliance(source, loaded, clock, opener);
     boolean complete = false;
     try {
-      appliance.listen();
+      appliance.listen(loaded);
       complete = true;
       return appliance;
     } finally {
@@ -158,7 +176,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     }
   }
 
-  private void listen() throws IOException {
+  private void listen(LoadedConfiguration loaded) throws IOException {
     ServerOptions server = options.server();
     Listeners listeners = new Listeners(server);
     listeners.add(
@@ -205,6 +223,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
     }
     scraping.start(options, places().local("prometheus"));
+    ruling.start(loaded, places().externalUrl());
     ready = true;
     places.forEach(
         place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
@@ -226,6 +245,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             stores.metrics().querier(), queries, () -> Settings.promql(options.query().promql()))
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
+    new RuleEndpoints(ruling::groups, ruling).routes(router);
     admin().prometheusRoutes(router);
     RemoteWriteEndpoint write =
         new RemoteWriteEndpoint(
@@ -374,6 +394,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     }
     scraping.reload(wanted);
     stores.reload(wanted);
+    ruling.load(loaded);
     LogLines.configure(wanted.log());
     options = wanted;
     reloadGood = true;

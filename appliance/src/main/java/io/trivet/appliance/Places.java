@@ -1,5 +1,7 @@
 package io.trivet.appliance;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -21,6 +23,24 @@ record Places(Path data, List<Place> listeners) {
     String local() {
       boolean any = address.equals("0.0.0.0") || address.equals("::");
       return (any ? "localhost" : address) + ":" + port;
+    }
+  }
+
+  /// URL of the Prometheus API for clients elsewhere, as alerts name it; "" when it is switched
+  /// off.
+  String externalUrl() {
+    return listeners.stream()
+        .filter(place -> place.name().equals("prometheus") || place.name().equals("http"))
+        .map(place -> "http://" + hostName() + ":" + place.port())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "localhost";
     }
   }
 

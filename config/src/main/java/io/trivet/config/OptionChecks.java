@@ -84,11 +84,7 @@ final class OptionChecks {
 
   private void withoutEffect() {
     for (String path :
-        List.of(
-            "global.rule_query_offset",
-            "global.external_labels",
-            "storage.tsdb.retention.size",
-            "storage.tsdb.retention.percentage")) {
+        List.of("storage.tsdb.retention.size", "storage.tsdb.retention.percentage")) {
       YamlNode written =
           root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
       inert(path, written != null && !written.isNull());
@@ -101,10 +97,8 @@ final class OptionChecks {
             "the feature " + feature + " is understood and has no effect in this version");
       }
     }
-    inert("alerting", options.alerting() != null);
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);
-    inert("rule_files", !options.ruleFiles().isEmpty());
     inert("scrape_config_files", !options.scrapeConfigFiles().isEmpty());
     inert("tracing", options.tracing() != null);
     inert("runtime", options.runtime() != null);

@@ -33,8 +33,9 @@ public record TrivetOptions(
     @Describe("How OTLP metrics become series (Prometheus).") OtlpOptions otlp,
     @Describe(value = "Files with further scrape configurations (Prometheus).", reloadable = true)
         List<String> scrapeConfigFiles,
-    @Describe(value = "Files with rules (Prometheus).", reloadable = true) List<String> ruleFiles,
-    @Describe(value = "Where alerts are sent (Prometheus).", reloadable = true)
+    @Describe(value = "Files with rules (Prometheus); see rules.md.", reloadable = true)
+        List<String> ruleFiles,
+    @Describe(value = "Where alerts are sent (Prometheus); see rules.md.", reloadable = true)
         @Nullable YamlNode alerting,
     @Describe(value = "Where samples are sent (Prometheus).", reloadable = true)
         @Nullable YamlNode remoteWrite,

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Targets, rules and status: what the server says of itself.
+/// Targets and status: what the server says of itself.
 public final class StatusEndpoints {
   private static final String NEVER = "0001-01-01T00:00:00Z";
   private static final int MAX_CARDINALITY = 10_000;
@@ -51,12 +51,6 @@ public final class StatusEndpoints {
     router.get("/api/v1/scrape_pools/config", this::poolConfig);
     router.get("/api/v1/features", request -> ApiAnswer.data(StatusEndpoints::features));
     router.get("/api/v1/scrape_pools", request -> ApiAnswer.data(this::pools));
-    router.get(
-        "/api/v1/alertmanagers",
-        request ->
-            ApiAnswer.data(json -> lists(json, "activeAlertmanagers", "droppedAlertmanagers")));
-    router.get("/api/v1/rules", this::rules);
-    router.get("/api/v1/alerts", request -> ApiAnswer.data(json -> lists(json, "alerts")));
     router.get("/api/v1/notifications", request -> ApiAnswer.data(StatusEndpoints::emptyList));
     router.get("/api/v1/status/config", request -> ApiAnswer.data(this::config));
     router.get("/api/v1/status/flags", request -> ApiAnswer.data(texts(status.get().flags())));
@@ -68,22 +62,6 @@ public final class StatusEndpoints {
 
   private static void emptyList(JsonOutput json) {
     json.beginArray().endArray();
-  }
-
-  private static void lists(JsonOutput json, String... names) {
-    json.beginObject();
-    for (String name : names) {
-      json.name(name).beginArray().endArray();
-    }
-    json.endObject();
-  }
-
-  private Answer rules(Request request) {
-    String type = request.parameters().get("type").toLowerCase(Locale.ROOT);
-    if (!type.isEmpty() && !type.equals("alert") && !type.equals("record")) {
-      throw ApiAnswer.invalid("type", "not supported value \"" + type + "\"");
-    }
-    return ApiAnswer.data(json -> lists(json, "groups"));
   }
 
   private static Consumer<JsonOutput> texts(Map<String, String> fields) {
