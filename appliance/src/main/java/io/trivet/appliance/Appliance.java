@@ -15,7 +15,9 @@ import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.PrometheusOtlp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.FederateEndpoint;
+import io.trivet.appliance.api.prometheus.MetadataEndpoints;
 import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
+import io.trivet.appliance.api.prometheus.OpenApiEndpoint;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
@@ -141,7 +143,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             new PromqlEngine(Settings.promqlEngine(options), pool, threads),
             stores.metrics().querier(),
             pool,
-            () -> Settings.promql(options.query().promql())),
+            () -> Settings.promql(options)),
         new RuleSeries(stores.metrics()),
         loaded.directory(),
         clock);
@@ -238,14 +240,16 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             engine,
             stores.metrics().querier(),
             queries,
-            () -> Settings.promql(options.query().promql()),
+            () -> Settings.promql(options),
             clock)
         .routes(router);
     new SeriesEndpoints(
-            stores.metrics().querier(), queries, () -> Settings.promql(options.query().promql()))
+            stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
+    new MetadataEndpoints(scraping).routes(router);
+    router.get("/api/v1/openapi.yaml", new OpenApiEndpoint());
     admin().prometheusRoutes(router);
     RemoteWriteEndpoint write =
         new RemoteWriteEndpoint(
@@ -268,7 +272,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   /// What other servers and operators ask of the metrics.
   private void metricsOperations(Router.Builder router) {
     MetricsQuerier querier = stores.metrics().querier();
-    Supplier<QuerySettings> bounds = () -> Settings.promql(options.query().promql());
+    Supplier<QuerySettings> bounds = () -> Settings.promql(options);
     Supplier<Map<String, String>> externalLabels = () -> options.global().externalLabels();
     new NameSearchEndpoints(querier, pool, bounds, clock).routes(router);
     new TsdbAdminEndpoints(

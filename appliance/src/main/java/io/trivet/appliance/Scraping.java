@@ -98,7 +98,8 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
         target.lastScrapeDuration().toNanos() / 1e9,
         target.health().name().toLowerCase(Locale.ROOT),
         DurationText.formatPrometheus(target.scrapeInterval().toMillis()),
-        DurationText.formatPrometheus(target.scrapeTimeout().toMillis()));
+        DurationText.formatPrometheus(target.scrapeTimeout().toMillis()),
+        target.metadata());
   }
 
   @Override

@@ -27,11 +27,13 @@ import java.util.Set;
 final class Settings {
   private Settings() {}
 
-  static QuerySettings promql(QueryOptions.Promql options) {
+  static QuerySettings promql(TrivetOptions all) {
+    QueryOptions.Promql options = all.query().promql();
     return new QuerySettings(
         options.timeout().toMillis(),
         options.maxSteps(),
-        new QueryLimits(options.maxSamples(), options.maxSeries(), 0, options.maxMemory().bytes()));
+        new QueryLimits(options.maxSamples(), options.maxSeries(), 0, options.maxMemory().bytes()),
+        all.features().contains(Feature.PROMQL_PER_STEP_STATS));
   }
 
   static LokiSettings logql(QueryOptions.Logql options) {

@@ -14,7 +14,7 @@ public enum Feature {
   CREATED_TIMESTAMP_ZERO_INGESTION(Effect.NONE),
   EXEMPLAR_STORAGE(Effect.ALWAYS_ON),
   EXTRA_SCRAPE_METRICS(Effect.NONE),
-  PROMQL_PER_STEP_STATS(Effect.NONE),
+  PROMQL_PER_STEP_STATS(Effect.SWITCH),
   PROMQL_EXPERIMENTAL_FUNCTIONS(Effect.ALWAYS_ON),
   PROMQL_EXTENDED_RANGE_SELECTORS(Effect.ALWAYS_ON),
   PROMQL_BINOP_FILL_MODIFIERS(Effect.ALWAYS_ON),
@@ -35,7 +35,7 @@ public enum Feature {
 
   /// What it does to name a feature.
   public enum Effect {
-    /// Changes what existing queries or names mean.
+    /// Changes what existing queries, names or answers mean.
     SWITCH,
     /// Nothing, for what the feature adds is there without it.
     ALWAYS_ON,

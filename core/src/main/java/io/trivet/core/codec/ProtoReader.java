@@ -73,6 +73,10 @@ public final class ProtoReader {
     return new MalformedBytesException(at - base, problem);
   }
 
+  private MalformedBytesException truncated(String problem) {
+    return MalformedBytesException.truncated(at - base, problem);
+  }
+
   /// Reads the next tag; false at the end of the message.
   public boolean next() {
     if (at >= end) {
@@ -111,7 +115,7 @@ public final class ProtoReader {
     long value = 0;
     for (int shift = 0; shift < 70; shift += 7) {
       if (at >= end) {
-        throw malformed("message ends inside a number");
+        throw truncated("message ends inside a number");
       }
       byte b = bytes[at++];
       value |= (b & 0x7fL) << shift;
@@ -130,7 +134,7 @@ public final class ProtoReader {
 
   public long fixed64() {
     if (end - at < 8) {
-      throw malformed("message ends inside a fixed64");
+      throw truncated("message ends inside a fixed64");
     }
     long value = (long) LONG.get(bytes, at);
     at += 8;
@@ -139,7 +143,7 @@ public final class ProtoReader {
 
   public int fixed32() {
     if (end - at < 4) {
-      throw malformed("message ends inside a fixed32");
+      throw truncated("message ends inside a fixed32");
     }
     int value = (int) INT.get(bytes, at);
     at += 4;
@@ -154,7 +158,7 @@ public final class ProtoReader {
   public int length() {
     long length = varint();
     if (length < 0 || length > end - at) {
-      throw malformed(
+      throw truncated(
           "length " + Long.toUnsignedString(length) + ", " + (end - at) + " bytes left");
     }
     return (int) length;

@@ -5,12 +5,27 @@ import io.trivet.core.error.TrivetException;
 
 /// A regular expression from outside which is not valid RE2 or too large.
 public final class RegexException extends TrivetException {
-  RegexException(String pattern, String reason) {
+  private final String pattern;
+  private final String problem;
+
+  RegexException(String pattern, String problem) {
     super(
-        ErrorKind.BAD_DATA,
-        "invalid regular expression `"
-            + (pattern.length() > 100 ? pattern.substring(0, 100) + "..." : pattern)
-            + "`: "
-            + reason);
+        ErrorKind.BAD_DATA, "invalid regular expression `" + shortened(pattern) + "`: " + problem);
+    this.pattern = shortened(pattern);
+    this.problem = problem;
+  }
+
+  private static String shortened(String pattern) {
+    return pattern.length() > 100 ? pattern.substring(0, 100) + "..." : pattern;
+  }
+
+  /// The expression, shortened if it is long.
+  public String pattern() {
+    return pattern;
+  }
+
+  /// What is wrong with it.
+  public String problem() {
+    return problem;
   }
 }

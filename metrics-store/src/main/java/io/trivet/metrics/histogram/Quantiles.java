@@ -81,6 +81,11 @@ public final class Quantiles {
       if (all < h.count) {
         nan = NanObservations.SKEWED_HIGHER;
       }
+      // Prometheus has moved on to the last bucket when it interpolates here, and so do we.
+      int last = buckets.size() - 1;
+      lower = buckets.lower(last);
+      upper = buckets.upper(last);
+      inBucket = buckets.count(last);
     }
     double fraction = within / inBucket;
     return new Answer(interpolate(lower, upper, fraction, h.hasCustomBuckets()), nan);

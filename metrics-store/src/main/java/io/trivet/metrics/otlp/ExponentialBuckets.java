@@ -7,18 +7,18 @@ import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 /// `i` of a native histogram (b^(i-1), b^i]: the numbers differ by one.
 ///
 /// @param scale resolution; more than 8 is reduced to 8
-/// @param zeroThreshold 0 when the sender named none
 /// @param positive observations above zero
 /// @param negative observations below zero
 public record ExponentialBuckets(
     int scale,
-    double zeroThreshold,
     double zeroCount,
     double count,
     double sum,
     Side positive,
     Side negative) {
-  private static final double DEFAULT_ZERO_THRESHOLD = 1e-128;
+  /// Whatever threshold a sender names, as in Prometheus: so histograms of senders that name
+  /// different ones still add up without losing buckets.
+  private static final double ZERO_THRESHOLD = 1e-128;
 
   /// @param offset number of the first bucket
   /// @param counts of consecutive buckets; only the first `size` count
@@ -41,7 +41,7 @@ public record ExponentialBuckets(
     return new NativeHistogram(
         hint,
         schema,
-        zeroThreshold == 0 ? DEFAULT_ZERO_THRESHOLD : zeroThreshold,
+        ZERO_THRESHOLD,
         zeroCount,
         count,
         sum,

@@ -9,8 +9,10 @@ import io.trivet.metrics.promql.ast.ValueType;
 import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.eval.Evaluation;
 import io.trivet.metrics.promql.eval.Pool;
+import io.trivet.metrics.promql.eval.SampleCounts;
 import io.trivet.metrics.promql.parser.PromqlParser;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /// Answers PromQL queries. Immutable; safe for use from any thread.
 ///
@@ -40,8 +42,21 @@ public final class PromqlEngine {
   /// @throws TrivetException if it fails while it runs, or meets a limit
   public QueryResult instant(
       MetricsQuerier querier, String query, long timeMs, long lookbackMs, QueryContext context) {
+    return instant(querier, query, timeMs, lookbackMs, null, context);
+  }
+
+  /// As above, and counts samples.
+  ///
+  /// @param statistics null if nobody asks for them
+  public QueryResult instant(
+      MetricsQuerier querier,
+      String query,
+      long timeMs,
+      long lookbackMs,
+      @Nullable SampleStatistics statistics,
+      QueryContext context) {
     Expr expr = PromqlParser.parse(query);
-    return run(querier, query, expr, Steps.at(timeMs), true, lookbackMs, context);
+    return run(querier, query, expr, Steps.at(timeMs), true, lookbackMs, statistics, context);
   }
 
   /// Evaluates a query from start to end, both included, every `stepMs`. The answer is a matrix,
@@ -58,6 +73,21 @@ public final class PromqlEngine {
       long stepMs,
       long lookbackMs,
       QueryContext context) {
+    return range(querier, query, startMs, endMs, stepMs, lookbackMs, null, context);
+  }
+
+  /// As above, and counts samples.
+  ///
+  /// @param statistics null if nobody asks for them
+  public QueryResult range(
+      MetricsQuerier querier,
+      String query,
+      long startMs,
+      long endMs,
+      long stepMs,
+      long lookbackMs,
+      @Nullable SampleStatistics statistics,
+      QueryContext context) {
     if (stepMs <= 0 || endMs < startMs) {
       throw new TrivetException(
           ErrorKind.BAD_DATA, "the step must be positive and the end not before the start");
@@ -71,7 +101,7 @@ public final class PromqlEngine {
               + "\" for range query, must be Scalar or instant Vector");
     }
     Steps steps = Steps.between(startMs, endMs, stepMs);
-    return run(querier, query, expr, steps, false, lookbackMs, context);
+    return run(querier, query, expr, steps, false, lookbackMs, statistics, context);
   }
 
   private QueryResult run(
@@ -81,6 +111,7 @@ public final class PromqlEngine {
       Steps steps,
       boolean instant,
       long lookbackMs,
+      @Nullable SampleStatistics statistics,
       QueryContext context) {
     Evaluation.Settings settings =
         new Evaluation.Settings(
@@ -89,9 +120,15 @@ public final class PromqlEngine {
             options.delayedNameRemoval(),
             options.typeAndUnitLabels(),
             options.startTimestamps());
-    try (Evaluation evaluation = new Evaluation(querier, settings, steps, instant, pool, context)) {
+    boolean counting = statistics != null;
+    try (Evaluation evaluation =
+        new Evaluation(querier, settings, steps, instant, pool, counting, context)) {
       QueryResult result = new ResultBuilder(evaluation, instant).build(expr);
       evaluation.annotations().reportTo(query, context);
+      SampleCounts counts = evaluation.finishedCounts();
+      if (statistics != null && counts != null) {
+        statistics.set(steps, counts);
+      }
       return result;
     }
   }

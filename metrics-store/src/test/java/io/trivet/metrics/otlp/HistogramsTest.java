@@ -21,7 +21,7 @@ class HistogramsTest {
       sum += count;
     }
     return new ExponentialBuckets(
-            scale, 0, 0, sum, 1.5, new Side(offset, counts, counts.length), NONE)
+            scale, 0, sum, 1.5, new Side(offset, counts, counts.length), NONE)
         .toNative(ResetHint.UNKNOWN);
   }
 

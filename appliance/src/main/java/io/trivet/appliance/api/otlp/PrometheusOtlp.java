@@ -8,6 +8,7 @@ import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.metrics.otlp.UntranslatableException;
 import java.io.IOException;
 
 /// OTLP metrics as Prometheus takes them: `POST /api/v1/otlp/v1/metrics`, all or nothing, answered
@@ -50,7 +51,12 @@ public final class PrometheusOtlp implements Endpoint {
       OtlpJson.read(body, builder);
       body = builder.build().toByteArray();
     }
-    metrics.exportWhole(body);
+    try {
+      metrics.exportWhole(body);
+    } catch (UntranslatableException e) {
+      // Prometheus answers so what it cannot translate, and 400 what its storage refuses.
+      return Answer.text(500, e.reason() + "\n");
+    }
     return Answer.empty(200);
   }
 

@@ -133,7 +133,7 @@ final class ApiParameters {
   /// The selectors of `match[]`. Each must demand something.
   static List<List<LabelMatcher>> selectors(Parameters parameters) {
     List<List<LabelMatcher>> selectors = new ArrayList<>();
-    for (String text : parameters.all("match[]")) {
+    for (String text : parameters.allExact("match[]")) {
       selectors.add(demanding(selector("match[]", text)));
     }
     return selectors;
@@ -142,7 +142,7 @@ final class ApiParameters {
   /// The selectors of `match[]`, without those that are empty.
   static List<List<LabelMatcher>> looseSelectors(Parameters parameters) {
     List<List<LabelMatcher>> selectors = new ArrayList<>();
-    for (String text : parameters.all("match[]")) {
+    for (String text : parameters.allExact("match[]")) {
       List<LabelMatcher> matchers = selector("match[]", text);
       if (!matchers.isEmpty()) {
         selectors.add(matchers);

@@ -144,6 +144,12 @@ public final class NameSearchEndpoints {
     if (!direction.isEmpty() && !direction.equals("asc") && !direction.equals("dsc")) {
       throw bad("invalid sort_dir \"" + direction + "\": must be \"asc\" or \"dsc\"");
     }
+    if (!direction.isEmpty() && !order.equals("alpha")) {
+      throw bad("sort_dir is only valid with sort_by=alpha");
+    }
+    if (order.equals("score") && parameters.all("search[]").isEmpty()) {
+      throw bad("sort_by=score requires search[] to be set");
+    }
     return new Form(
         order.equals("score"),
         direction.equals("dsc"),

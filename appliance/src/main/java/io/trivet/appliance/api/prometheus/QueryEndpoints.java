@@ -16,6 +16,7 @@ import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.metrics.promql.QueryResult;
+import io.trivet.metrics.promql.SampleStatistics;
 import io.trivet.metrics.promql.ast.Expr;
 import io.trivet.metrics.promql.ast.ValueType;
 import io.trivet.metrics.promql.parser.PromqlParser;
@@ -64,10 +65,13 @@ public final class QueryEndpoints {
     long time = ApiParameters.optional(parameters, "time", clock.millis());
     QueryContext context = context(parameters);
     long lookback = lookback(parameters);
-    String query = parameters.get("query");
+    String query = parameters.exact("query");
     checked(query);
     return run(
-        context, parameters, limit, () -> engine.instant(querier, query, time, lookback, context));
+        context,
+        parameters,
+        limit,
+        counts -> engine.instant(querier, query, time, lookback, counts, context));
   }
 
   private Answer range(Request request) {
@@ -96,7 +100,7 @@ public final class QueryEndpoints {
     }
     QueryContext context = context(parameters);
     long lookback = lookback(parameters);
-    String query = parameters.get("query");
+    String query = parameters.exact("query");
     Expr expr = checked(query);
     if (expr.type() == ValueType.MATRIX || expr.type() == ValueType.STRING) {
       throw ApiAnswer.invalid(
@@ -109,18 +113,32 @@ public final class QueryEndpoints {
         context,
         parameters,
         limit,
-        () -> engine.range(querier, query, start, end, step, lookback, context));
+        counts -> engine.range(querier, query, start, end, step, lookback, counts, context));
+  }
+
+  /// Evaluates a query and counts its samples, unless the counts are null.
+  private interface Evaluation {
+    QueryResult run(@Nullable SampleStatistics counts);
   }
 
   private Answer run(
-      QueryContext context, Parameters parameters, int limit, Supplier<QueryResult> evaluation) {
-    boolean statistics = !parameters.get("stats").isEmpty();
+      QueryContext context, Parameters parameters, int limit, Evaluation evaluation) {
+    String wanted = parameters.get("stats");
+    boolean perStep = wanted.equals("all") && settings.get().stepStatistics();
+    SampleStatistics counts = wanted.isEmpty() ? null : new SampleStatistics();
+    long asked = System.nanoTime();
     return pool.run(
         context,
         () -> {
-          QueryResult result = evaluation.get();
+          long started = System.nanoTime();
+          QueryResult result = evaluation.run(counts);
+          QueryStatsJson stats =
+              counts == null
+                  ? null
+                  : new QueryStatsJson(
+                      counts, perStep, asked, started, System.nanoTime(), context.peakSamples());
           return ApiAnswer.data(
-              json -> ResultJson.write(json, result, limit, statistics, context), context);
+              json -> ResultJson.write(json, result, limit, stats, context), context);
         });
   }
 
@@ -166,7 +184,7 @@ public final class QueryEndpoints {
       throw new TrivetException(ErrorKind.BAD_DATA, "end timestamp must not be before start time");
     }
     List<List<LabelMatcher>> selectors =
-        PromqlParser.selectors(PromqlParser.parse(parameters.get("query")));
+        PromqlParser.selectors(PromqlParser.parse(parameters.exact("query")));
     if (selectors.isEmpty()) {
       return Answer.empty(204);
     }
@@ -195,12 +213,12 @@ public final class QueryEndpoints {
   }
 
   private Answer format(Request request) {
-    Expr expr = checked(request.parameters().get("query"));
+    Expr expr = checked(request.parameters().exact("query"));
     return ApiAnswer.data(json -> json.string(PromqlPrinter.pretty(expr)));
   }
 
   private Answer parse(Request request) {
-    Expr expr = checked(request.parameters().get("query"));
+    Expr expr = checked(request.parameters().exact("query"));
     return ApiAnswer.data(json -> value(json, SyntaxTree.of(expr)));
   }
 

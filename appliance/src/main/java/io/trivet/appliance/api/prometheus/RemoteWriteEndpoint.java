@@ -4,6 +4,7 @@ import io.trivet.appliance.api.http.Answer;
 import io.trivet.appliance.api.http.BodyDecoder;
 import io.trivet.appliance.api.http.Endpoint;
 import io.trivet.appliance.api.http.Request;
+import io.trivet.core.codec.MalformedBytesException;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.metrics.MetricsAppender;
@@ -71,6 +72,9 @@ public final class RemoteWriteEndpoint implements Endpoint {
       }
       read = true;
       appender.commit();
+    } catch (MalformedBytesException e) {
+      // The word of Prometheus, which senders look for.
+      throw e.isTruncated() ? new TrivetException(ErrorKind.BAD_DATA, "unexpected EOF", e) : e;
     } finally {
       if (!read) {
         appender.rollback();

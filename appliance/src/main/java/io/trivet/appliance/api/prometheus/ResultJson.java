@@ -16,8 +16,13 @@ final class ResultJson {
   /// Writes `{"resultType": ..., "result": ...}`.
   ///
   /// @param limit most elements or series, 0 for all; a cut adds a warning
+  /// @param stats written behind the result; null if nobody asked for them
   static void write(
-      JsonOutput json, QueryResult result, int limit, boolean statistics, QueryContext context) {
+      JsonOutput json,
+      QueryResult result,
+      int limit,
+      @Nullable QueryStatsJson stats,
+      QueryContext context) {
     json.beginObject();
     switch (result) {
       case QueryResult.Scalar(long time, double value) -> {
@@ -45,8 +50,8 @@ final class ResultJson {
         json.endArray();
       }
     }
-    if (statistics) {
-      statistics(json, context);
+    if (stats != null) {
+      stats.write(json.name("stats"));
     }
     json.endObject();
   }
@@ -125,24 +130,5 @@ final class ResultJson {
       case OPEN_BOTH -> 2;
       case CLOSED_BOTH -> 3;
     };
-  }
-
-  private static void statistics(JsonOutput json, QueryContext context) {
-    json.name("stats").beginObject().name("timings").beginObject();
-    for (String name :
-        new String[] {
-          "evalTotalTime",
-          "resultSortTime",
-          "queryPreparationTime",
-          "innerEvalTime",
-          "execQueueTime",
-          "execTotalTime"
-        }) {
-      json.name(name).number(0.0);
-    }
-    json.endObject().name("samples").beginObject();
-    json.field("totalQueryableSamples", context.statistics().itemsScanned().sum());
-    json.field("samplesRead", context.statistics().itemsScanned().sum());
-    json.field("peakSamples", context.peakSamples()).endObject().endObject();
   }
 }

@@ -1,8 +1,10 @@
 package io.trivet.appliance.api.prometheus;
 
 import io.trivet.core.label.Labels;
+import io.trivet.metrics.MetricMetadata;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the API tells of scraping.
@@ -38,6 +40,7 @@ public interface ScrapeTargets {
   /// @param health `up`, `down` or `unknown`
   /// @param lastScrape null before the first
   /// @param interval as Prometheus prints durations
+  /// @param metadata what the target says of its metrics, by metric family
   record Active(
       String pool,
       Labels discovered,
@@ -48,7 +51,8 @@ public interface ScrapeTargets {
       double lastSeconds,
       String health,
       String interval,
-      String timeout) {}
+      String timeout,
+      Map<String, MetricMetadata> metadata) {}
 
   /// A target that relabelling took out.
   record Dropped(String pool, Labels discovered) {}

@@ -9,6 +9,9 @@ final class SearchTerms {
   private static final double PREFIX_WEIGHT = 0.1;
   private static final int MAX_PREFIX = 4;
 
+  /// Keeps what is not at the beginning of a text below what is.
+  private static final double INEXACT = 0.999;
+
   private final List<String> terms;
   private final boolean caseSensitive;
   private final boolean subsequence;
@@ -36,31 +39,76 @@ final class SearchTerms {
     String folded = folded(text);
     double best = 0;
     for (String term : terms) {
-      double score =
-          folded.contains(term)
-              ? 1
-              : subsequence ? subsequence(term, folded) : jaroWinkler(term, folded);
-      best = Math.max(best, score);
+      best = Math.max(best, subsequence ? inOrder(term, folded) : similar(term, folded));
     }
-    return best >= threshold ? best : 0;
+    return best;
   }
 
-  /// Length of the term over that of the shortest stretch which holds its characters in order.
-  static double subsequence(String term, String text) {
-    int shortest = Integer.MAX_VALUE;
-    for (int from = text.indexOf(term.charAt(0));
-        from >= 0;
-        from = text.indexOf(term.charAt(0), from + 1)) {
-      int at = from;
-      for (int i = 1; i < term.length() && at >= 0; i++) {
-        at = text.indexOf(term.charAt(i), at + 1);
-      }
-      if (at < 0) {
-        break;
-      }
-      shortest = Math.min(shortest, at - from + 1);
+  private double inOrder(String term, String text) {
+    double score = text.startsWith(term) ? 1 : INEXACT * subsequence(term, text);
+    return score >= threshold ? score : 0;
+  }
+
+  /// A text that contains the term counts whatever the threshold, more the earlier it does;
+  /// without a threshold no other text counts.
+  private double similar(String term, String text) {
+    int at = text.indexOf(term);
+    if (at >= 0) {
+      int last = text.codePointCount(0, text.length()) - term.codePointCount(0, term.length());
+      return at == 0 ? 1 : 1 - 0.9 * text.codePointCount(0, at) / last;
     }
-    return shortest == Integer.MAX_VALUE ? 0 : (double) term.length() / shortest;
+    double score = threshold > 0 ? jaroWinkler(term, text) : 0;
+    return score >= threshold ? score : 0;
+  }
+
+  /// How well the characters of the term stand in the text in their order: the squares of the
+  /// lengths of their runs, less the share of the text between them, and less half the share
+  /// behind them; over the square of the length of the term. Each place where the term can begin
+  /// is tried; from there its characters are taken as they come.
+  ///
+  /// Source: the subsequence score of Prometheus' search API.
+  static double subsequence(String term, String text) {
+    if (term.equals(text)) {
+      return 1;
+    }
+    int[] wanted = term.codePoints().toArray();
+    int[] given = text.codePoints().toArray();
+    double best = 0;
+    for (int from = 0; from + wanted.length <= given.length; from++) {
+      if (given[from] == wanted[0]) {
+        double score = greedy(wanted, given, from);
+        if (Double.isNaN(score)) {
+          break;
+        }
+        best = Math.max(best, score);
+      }
+    }
+    return best / ((double) wanted.length * wanted.length);
+  }
+
+  /// NaN if the text ends before the term.
+  private static double greedy(int[] wanted, int[] given, int from) {
+    double score = 0;
+    int behind = 0;
+    int at = from;
+    int next = 0;
+    while (next < wanted.length) {
+      while (at < given.length && given[at] != wanted[next]) {
+        at++;
+      }
+      int start = at;
+      while (at < given.length && next < wanted.length && given[at] == wanted[next]) {
+        at++;
+        next++;
+      }
+      int run = at - start;
+      if (run == 0) {
+        return Double.NaN;
+      }
+      score += (double) run * run - (double) (start - behind) / given.length;
+      behind = at;
+    }
+    return score - (given.length - behind) / (2.0 * given.length);
   }
 
   /// Jaro's similarity, more for a common beginning of up to 4 characters (Winkler).

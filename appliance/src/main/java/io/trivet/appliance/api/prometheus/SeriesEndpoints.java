@@ -11,14 +11,11 @@ import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.time.TimeRange;
-import io.trivet.metrics.MetricMetadata;
 import io.trivet.metrics.MetricsQuerier;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
-/// `labels`, `label/{name}/values`, `series` and `metadata`.
+/// `labels`, `label/{name}/values` and `series`.
 public final class SeriesEndpoints {
   private final MetricsQuerier querier;
   private final QueryPool pool;
@@ -35,7 +32,6 @@ public final class SeriesEndpoints {
     router.getAndPost("/api/v1/labels", this::labels);
     router.get("/api/v1/label/{name}/values", this::values);
     router.getAndPost("/api/v1/series", this::series);
-    router.get("/api/v1/metadata", this::metadata);
   }
 
   private QueryContext context() {
@@ -138,43 +134,5 @@ public final class SeriesEndpoints {
               },
               context);
         });
-  }
-
-  private Answer metadata(Request request) {
-    Parameters parameters = request.parameters();
-    long limit = number(parameters, "limit");
-    long perMetric = number(parameters, "limit_per_metric");
-    String wanted = parameters.get("metric");
-    Map<String, List<MetricMetadata>> all = new TreeMap<>(querier.metadata());
-    return ApiAnswer.data(json -> {
-      json.beginObject();
-      long left = limit < 0 ? Long.MAX_VALUE : limit;
-      for (Map.Entry<String, List<MetricMetadata>> metric : all.entrySet()) {
-        if (left > 0 && (wanted.isEmpty() || wanted.equals(metric.getKey()))) {
-          left--;
-          json.name(metric.getKey()).beginArray();
-          long shown = perMetric <= 0 ? Long.MAX_VALUE : perMetric;
-          metric.getValue().stream()
-              .limit(shown)
-              .forEach(said ->
-                  json.beginObject()
-                      .field("type", said.type())
-                      .field("help", said.help())
-                      .field("unit", said.unit())
-                      .endObject());
-          json.endArray();
-        }
-      }
-      json.endObject();
-    });
-  }
-
-  private static long number(Parameters parameters, String name) {
-    String text = parameters.get(name);
-    try {
-      return text.isEmpty() ? -1 : Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      throw new TrivetException(ErrorKind.BAD_DATA, name + " must be a number", e);
-    }
   }
 }

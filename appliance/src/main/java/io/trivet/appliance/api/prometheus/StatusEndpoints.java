@@ -46,7 +46,6 @@ public final class StatusEndpoints {
   public void routes(Router.Builder router) {
     router.errors(ApiAnswer.ERRORS);
     router.get("/api/v1/targets", this::targets);
-    router.get("/api/v1/targets/metadata", this::targetMetadata);
     router.get("/api/v1/targets/relabel_steps", this::relabelSteps);
     router.get("/api/v1/scrape_pools/config", this::poolConfig);
     router.get("/api/v1/features", request -> ApiAnswer.data(StatusEndpoints::features));
@@ -96,24 +95,6 @@ public final class StatusEndpoints {
           }
         });
     json.endObject();
-  }
-
-  /// What a target said of its metrics is kept by metric only: nothing is known by target.
-  private Answer targetMetadata(Request request) {
-    Parameters parameters = request.parameters();
-    String text = parameters.get("limit");
-    try {
-      if (!text.isEmpty()) {
-        Integer.parseInt(text);
-      }
-    } catch (NumberFormatException e) {
-      throw new TrivetException(ErrorKind.BAD_DATA, "limit must be a number", e);
-    }
-    String selector = parameters.get("match_target");
-    if (!selector.isEmpty()) {
-      ApiParameters.selector("match_target", selector);
-    }
-    return ApiAnswer.data(StatusEndpoints::emptyList);
   }
 
   private Answer relabelSteps(Request request) {

@@ -12,6 +12,7 @@ import io.trivet.metrics.promql.function.Annotations;
 import io.trivet.metrics.promql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Evaluates an aggregation.
@@ -128,13 +129,14 @@ final class Aggregator {
     return ratios;
   }
 
-  private Accumulator accumulator() {
+  private Accumulator accumulator(Vector vector) {
     int count = steps.count();
+    IntFunction<String> names = series -> vector.label(series, Labels.METRIC_NAME);
     var annotations = evaluation.annotations();
     var at = unwrapped(plan.expr()).at();
     return switch (plan.op()) {
-      case SUM -> new SumAccumulator(count, false, annotations, at);
-      case AVG -> new SumAccumulator(count, true, annotations, at);
+      case SUM -> new SumAccumulator(count, false, names, annotations, at);
+      case AVG -> new SumAccumulator(count, true, names, annotations, at);
       case COUNT -> new CountAccumulator(count, false);
       case GROUP -> new CountAccumulator(count, true);
       case MIN -> new ExtremeAccumulator(count, false, annotations, at);
@@ -171,11 +173,11 @@ final class Aggregator {
                 int group = groups.groupOf[order[i]];
                 if (mine.isEmpty() || mine.getLast().group != group) {
                   evaluation.context().holdMemory(20L * steps.count());
-                  mine.add(new Part(group, accumulator()));
+                  mine.add(new Part(group, accumulator(vector)));
                 }
                 column.clear();
                 vector.read(order[i], scratch, column);
-                mine.getLast().accumulator.add(column);
+                mine.getLast().accumulator.add(order[i], column);
               }
               scratch.give(column);
               parts.set(task, mine);

@@ -13,7 +13,7 @@ final class CountAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Column column) {
+  public void add(int series, Column column) {
     double[] values = column.values;
     for (int i = 0; i < counts.length; i++) {
       counts[i] += Column.isAbsent(values[i]) ? 0 : 1;

@@ -23,7 +23,7 @@ final class DeviationAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Column column) {
+  public void add(int series, Column column) {
     for (int i = 0; i < counts.length; i++) {
       double value = column.values[i];
       if (Column.isAbsent(value)) {

@@ -10,6 +10,7 @@ import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.function.Annotations;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What one running query needs: where data comes from, its limits, its annotations. Closes the
 /// selections of the query at its end.
@@ -29,15 +30,20 @@ public final class Evaluation implements AutoCloseable {
   private final Pool pool;
   private final QueryContext context;
   private final Annotations annotations = new Annotations();
+  private final @Nullable SampleCounts counts;
   private final List<SeriesSelection> selections = new ArrayList<>();
 
+  /// @param counting whether the samples that selectors find are counted
   public Evaluation(
       MetricsQuerier querier,
       Settings settings,
       Steps steps,
       boolean instant,
       Pool pool,
+      boolean counting,
       QueryContext context) {
+    context.holdMemory(counting ? 16L * steps.count() : 0);
+    this.counts = counting ? new SampleCounts(steps) : null;
     this.querier = querier;
     this.settings = settings;
     this.steps = steps;
@@ -61,6 +67,19 @@ public final class Evaluation implements AutoCloseable {
 
   public QueryContext context() {
     return context;
+  }
+
+  @Nullable SampleCounts counts() {
+    return counts;
+  }
+
+  /// The samples that selectors found, when everything has been read; null if they were not
+  /// counted.
+  public @Nullable SampleCounts finishedCounts() {
+    if (counts != null) {
+      counts.finish();
+    }
+    return counts;
   }
 
   public Annotations annotations() {

@@ -21,9 +21,30 @@ import org.jspecify.annotations.Nullable;
 /// Walks a plan. Vectors that come out are lazy where they can be: reading them does the work.
 public final class Evaluator {
   private final Evaluation evaluation;
+  private final @Nullable SampleCounts counts;
 
   public Evaluator(Evaluation evaluation) {
+    this(evaluation, evaluation.counts());
+  }
+
+  /// @param counts of the samples that selectors find; null if nobody asks
+  private Evaluator(Evaluation evaluation, @Nullable SampleCounts counts) {
     this.evaluation = evaluation;
+    this.counts = counts;
+  }
+
+  /// Evaluates what is the same at every step.
+  private Evaluator invariant() {
+    return counts == null ? this : new Evaluator(evaluation, counts.invariant());
+  }
+
+  /// Evaluates without counting.
+  Evaluator uncounted() {
+    return new Evaluator(evaluation, null);
+  }
+
+  @Nullable SampleCounts counts() {
+    return counts;
   }
 
   Evaluation evaluation() {
@@ -61,7 +82,8 @@ public final class Evaluator {
     return switch (plan) {
       case Plan.Constant(double value, var _) -> Arithmetic.repeat(value, steps.count());
       case Plan.StepInvariant(var inner, var _) ->
-          Arithmetic.repeat(scalar(inner, Steps.at(steps.startMs()))[0], steps.count());
+          Arithmetic.repeat(
+              invariant().scalar(inner, Steps.at(steps.startMs()))[0], steps.count());
       case Plan.Negate(var inner, var _) -> {
         double[] values = scalar(inner, steps);
         for (int i = 0; i < values.length; i++) {
@@ -90,7 +112,7 @@ public final class Evaluator {
     return switch (plan) {
       case Plan.InstantSelect select -> instant(select, steps, SelectorVector.Told.VALUE);
       case Plan.StepInvariant(var inner, var _) -> {
-        Vector once = vector(inner, Steps.at(steps.startMs()));
+        Vector once = invariant().vector(inner, Steps.at(steps.startMs()));
         yield steps.count() == 1 && steps.startMs() == once.steps().startMs()
             ? once
             : new BroadcastVector(steps, new Collector(evaluation).collect(once));
@@ -120,6 +142,7 @@ public final class Evaluator {
         select.smoothed(),
         selector.detectsResets(),
         told,
+        counts,
         select.at());
   }
 
@@ -164,7 +187,12 @@ public final class Evaluator {
     }
     Steps grid = Steps.between(first, last, step);
     evaluation.context().holdMemory(16L * grid.count());
-    return new SubqueryRange(vector(subquery.expr(), grid), windows);
+    if (counts == null) {
+      return new SubqueryRange(vector(subquery.expr(), grid), windows);
+    }
+    evaluation.context().holdMemory(16L * grid.count());
+    Evaluator inner = new Evaluator(evaluation, counts.subquery(grid, windows));
+    return new SubqueryRange(inner.vector(subquery.expr(), grid), windows);
   }
 
   private Vector binary(Plan.Binary binary, Steps steps) {

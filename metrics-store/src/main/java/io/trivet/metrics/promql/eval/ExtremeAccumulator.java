@@ -21,7 +21,7 @@ final class ExtremeAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Column column) {
+  public void add(int series, Column column) {
     add(column.values);
     if (column.histograms != null && IgnoredHistograms.any(column)) {
       IgnoredHistograms.tell(annotations, largest ? "max" : "min", at);

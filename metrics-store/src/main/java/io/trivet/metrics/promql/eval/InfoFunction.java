@@ -101,7 +101,7 @@ final class InfoFunction {
     Map<Labels, Map<String, List<InfoSeries>>> found = new LinkedHashMap<>();
     for (Series series :
         new Collector(evaluation)
-            .collect(evaluator.instant(select, steps, SelectorVector.Told.TIME))) {
+            .collect(evaluator.uncounted().instant(select, steps, SelectorVector.Told.TIME))) {
       found
           .computeIfAbsent(series.labels().keep(IDENTITY), _ -> new LinkedHashMap<>())
           .computeIfAbsent(series.labels().metricName(), _ -> new ArrayList<>())

@@ -12,6 +12,7 @@ import io.trivet.metrics.promql.function.RangeFunction;
 import io.trivet.metrics.promql.function.SeriesWindows;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// A function over the windows of a range vector.
 ///
@@ -22,6 +23,7 @@ record RangeFunctionVector(
     RangeFunction function,
     List<double[]> args,
     boolean checksCounter,
+    @Nullable SampleCounts counts,
     TextRange at)
     implements Vector {
   @Override
@@ -54,6 +56,9 @@ record RangeFunctionVector(
     SampleBuffer samples = scratch.takeBuffer();
     source.read(index, scratch, samples);
     if (samples.size > 0) {
+      if (counts != null) {
+        counts.found(samples, source.windows(), source instanceof SelectorRange);
+      }
       SeriesWindows windows =
           new SeriesWindows(
               samples,

@@ -6,15 +6,18 @@ import io.trivet.metrics.promql.column.RangeVector;
 import io.trivet.metrics.promql.column.Scratch;
 import io.trivet.metrics.promql.function.ExtendedSamples;
 import io.trivet.metrics.promql.plan.Plan;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a range vector that is the result of an instant query.
 final class RangeReader {
   private final Evaluation evaluation;
   private final Plan plan;
+  private final @Nullable SampleCounts counts;
 
   RangeReader(Evaluator evaluator, Plan plan) {
     this.evaluation = evaluator.evaluation();
     this.plan = plan;
+    this.counts = evaluator.counts();
   }
 
   void read(RangeVector range, Evaluator.RangeConsumer consumer) {
@@ -25,6 +28,9 @@ final class RangeReader {
     for (int i = 0; i < range.size(); i++) {
       evaluation.context().check();
       range.read(i, scratch, samples);
+      if (counts != null) {
+        counts.found(samples, range.windows(), range instanceof SelectorRange);
+      }
       if (plan instanceof Plan.RangeSelect select && (select.anchored() || select.smoothed())) {
         samples =
             ExtendedSamples.withEnds(

@@ -11,6 +11,7 @@ import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.column.Vector;
 import io.trivet.metrics.promql.column.Windows;
 import io.trivet.metrics.promql.function.Interpolation;
+import org.jspecify.annotations.Nullable;
 
 /// An instant selector: at each step the newest sample that is not older than the lookback, unless
 /// it marks the end of its series.
@@ -28,6 +29,7 @@ final class SelectorVector implements Vector {
   private final boolean smoothed;
   private final boolean detectsResets;
   private final Told told;
+  private final @Nullable SampleCounts counts;
   private final TextRange at;
 
   /// @param windows reach from the lookback (excluded) to the time asked for
@@ -38,6 +40,7 @@ final class SelectorVector implements Vector {
       boolean smoothed,
       boolean detectsResets,
       Told told,
+      @Nullable SampleCounts counts,
       TextRange at) {
     this.at = at;
     this.evaluation = evaluation;
@@ -46,6 +49,7 @@ final class SelectorVector implements Vector {
     this.smoothed = smoothed;
     this.detectsResets = detectsResets;
     this.told = told;
+    this.counts = counts;
   }
 
   @Override
@@ -89,6 +93,9 @@ final class SelectorVector implements Vector {
       floats(samples, into);
     } else {
       any(samples, into);
+    }
+    if (counts != null) {
+      counts.found(into);
     }
     evaluation.context().statistics().itemsScanned().add(samples.size);
     scratch.give(samples);

@@ -5,22 +5,32 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.function.Annotations;
 import io.trivet.metrics.promql.function.HistogramSum;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// `sum` and `avg`. Floats are added with compensation for rounding; where the sum for a mean would
 /// overflow, a running mean takes over.
 final class SumAccumulator implements Accumulator {
   private final boolean average;
+  private final IntFunction<String> metricNames;
   private final Annotations annotations;
   private final TextRange at;
   private final double[] sums;
   private final double[] lost;
   private final int[] floats;
+  private int firstHistogram = -1;
   private boolean @Nullable [] running;
   private @Nullable HistogramSum @Nullable [] histograms;
 
-  SumAccumulator(int count, boolean average, Annotations annotations, TextRange at) {
+  /// @param metricNames of the series that are added, by number
+  SumAccumulator(
+      int count,
+      boolean average,
+      IntFunction<String> metricNames,
+      Annotations annotations,
+      TextRange at) {
     this.average = average;
+    this.metricNames = metricNames;
     this.annotations = annotations;
     this.at = at;
     sums = new double[count];
@@ -29,7 +39,7 @@ final class SumAccumulator implements Accumulator {
   }
 
   @Override
-  public void add(Column column) {
+  public void add(int series, Column column) {
     double[] values = column.values;
     for (int i = 0; i < sums.length; i++) {
       double value = values[i];
@@ -38,7 +48,7 @@ final class SumAccumulator implements Accumulator {
       }
     }
     if (column.histograms != null) {
-      addHistograms(column);
+      addHistograms(series, column);
     }
   }
 
@@ -95,13 +105,22 @@ final class SumAccumulator implements Accumulator {
     lost[i] = loss;
   }
 
-  private void addHistograms(Column column) {
+  private void addHistograms(int series, Column column) {
     for (int i = 0; i < sums.length; i++) {
       NativeHistogram histogram = column.histogram(i);
       if (histogram != null) {
-        histogramSum(i).add(histogram);
+        if (firstHistogram < 0) {
+          firstHistogram = series;
+        }
+        if (!histogramSum(i).add(histogram)) {
+          tellMixed(series);
+        }
       }
     }
+  }
+
+  private void tellMixed(int series) {
+    annotations.mixedBuckets(metricNames.apply(series), at);
   }
 
   private HistogramSum histogramSum(int i) {
@@ -128,7 +147,9 @@ final class SumAccumulator implements Accumulator {
       for (int i = 0; i < sums.length; i++) {
         HistogramSum theirs = that.histograms[i];
         if (theirs != null) {
-          histogramSum(i).merge(theirs);
+          if (!histogramSum(i).merge(theirs)) {
+            tellMixed(that.firstHistogram);
+          }
         }
       }
     }
@@ -208,7 +229,6 @@ final class SumAccumulator implements Accumulator {
 
   private void histogram(Column out, int i, HistogramSum sum) {
     if (sum.isMixed()) {
-      annotations.mixedBuckets("", at);
       return;
     }
     if (sum.hintsCollided()) {

@@ -103,7 +103,8 @@ final class VectorFunctions {
     boolean checksCounter = call.function().equals("rate") || call.function().equals("increase");
     RangeVector source = evaluator.range(range, steps);
     Vector result =
-        new RangeFunctionVector(evaluation, source, chosen, scalars, checksCounter, range.at());
+        new RangeFunctionVector(
+            evaluation, source, chosen, scalars, checksCounter, evaluator.counts(), range.at());
     return RangeFunctions.keepsName(call.function())
         ? result
         : evaluator.names().drop(result, false);
@@ -160,6 +161,9 @@ final class VectorFunctions {
     for (int i = 0; i < range.size() && present.cardinality() < steps.count(); i++) {
       evaluation.context().check();
       range.read(i, scratch, samples);
+      if (evaluator.counts() != null) {
+        evaluator.counts().found(samples, windows, range instanceof SelectorRange);
+      }
       int next = 0;
       for (int step = 0; step < steps.count(); step++) {
         long end = windows.end(step);

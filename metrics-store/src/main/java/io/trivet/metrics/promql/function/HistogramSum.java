@@ -20,9 +20,10 @@ public final class HistogramSum {
     this.average = average;
   }
 
-  public void add(NativeHistogram histogram) {
+  /// @return false if this one does not go together with those before
+  public boolean add(NativeHistogram histogram) {
     if (mixed) {
-      return;
+      return true;
     }
     sawReset |= histogram.resetHint == ResetHint.RESET;
     sawNoReset |= histogram.resetHint == ResetHint.NO_RESET;
@@ -30,7 +31,7 @@ public final class HistogramSum {
     MutableHistogram held = sum;
     if (held == null) {
       sum = new MutableHistogram(histogram);
-      return;
+      return true;
     }
     try {
       if (average && !incremental) {
@@ -45,8 +46,10 @@ public final class HistogramSum {
       } else {
         held.add(histogram);
       }
+      return true;
     } catch (IncompatibleHistogramsException e) {
       mixed = true;
+      return false;
     }
   }
 
@@ -59,7 +62,9 @@ public final class HistogramSum {
   }
 
   /// Adds what another sum holds. Only for sums, not for means.
-  public void merge(HistogramSum other) {
+  ///
+  /// @return false if it does not go together with what is here
+  public boolean merge(HistogramSum other) {
     mixed |= other.mixed;
     sawReset |= other.sawReset;
     sawNoReset |= other.sawNoReset;
@@ -72,8 +77,10 @@ public final class HistogramSum {
         held.add(other.sum);
       } catch (IncompatibleHistogramsException e) {
         mixed = true;
+        return false;
       }
     }
+    return true;
   }
 
   /// Whether histograms with exponential and custom buckets met.

@@ -306,7 +306,7 @@ final class Lexer {
   }
 
   private Token string(int quote) {
-    cursor.next();
+    int before = cursor.next();
     while (true) {
       int c = cursor.next();
       if (c == Cursor.END || c == '\n' && quote != '`') {
@@ -315,6 +315,10 @@ final class Lexer {
       if (c == quote) {
         return token(Token.Kind.STRING);
       }
+      if (Character.isLowSurrogate((char) c) && !Character.isHighSurrogate((char) before)) {
+        throw error("invalid UTF-8 rune");
+      }
+      before = c;
       if (c == '\\' && quote != '`' && cursor.peek() != '\n') {
         cursor.next();
       }

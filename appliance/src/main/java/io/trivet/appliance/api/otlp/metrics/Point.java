@@ -46,7 +46,6 @@ final class Point {
   boolean hasSum;
   int scale;
   double zeroCount;
-  double zeroThreshold;
   int positiveOffset;
   int negativeOffset;
 
@@ -73,7 +72,6 @@ final class Point {
     hasSum = false;
     scale = 0;
     zeroCount = 0;
-    zeroThreshold = 0;
     positiveOffset = 0;
     negativeOffset = 0;
     counts.size = 0;

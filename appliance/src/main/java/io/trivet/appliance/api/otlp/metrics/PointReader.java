@@ -84,7 +84,6 @@ final class PointReader {
       case 9 -> into.negativeOffset = buckets(in, into.negativeCounts);
       case 10 -> into.flags(varint(in));
       case 11 -> exemplar(in, into);
-      case 14 -> into.zeroThreshold = float64(in);
       default -> in.skip();
     }
   }

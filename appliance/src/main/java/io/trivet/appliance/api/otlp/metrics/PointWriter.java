@@ -146,7 +146,6 @@ final class PointWriter {
     NativeHistogram value =
         new ExponentialBuckets(
                 point.scale,
-                point.zeroThreshold,
                 point.zeroCount,
                 point.count,
                 point.sum,

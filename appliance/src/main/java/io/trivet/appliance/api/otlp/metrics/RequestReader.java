@@ -137,7 +137,7 @@ final class RequestReader {
     String problem = metric.problem(options.delta());
     MetricKind kind = metric.kind;
     if (problem != null && allOrNothing) {
-      throw refusal(problem);
+      throw new UntranslatableException(problem);
     }
     if (kind == null) {
       return;
@@ -165,13 +165,16 @@ final class RequestReader {
     try {
       problem = writer.write(metric, kind, point);
     } catch (UntranslatableException e) {
+      if (allOrNothing) {
+        throw e;
+      }
       problem = e.reason();
     }
     if (problem == null) {
       earliest = Math.min(earliest, point.timeMs);
       latest = Math.max(latest, point.timeMs);
     } else if (allOrNothing) {
-      throw refusal(problem);
+      throw new TrivetException(ErrorKind.BAD_DATA, problem);
     } else {
       reject(problem);
     }
@@ -182,10 +185,6 @@ final class RequestReader {
     if (reason.isEmpty()) {
       reason = problem;
     }
-  }
-
-  private static TrivetException refusal(String problem) {
-    return new TrivetException(ErrorKind.BAD_DATA, problem);
   }
 
   /// Writes `target_info` from the first to the last point of the resource, twice in the lookback
@@ -211,7 +210,7 @@ final class RequestReader {
       return series.targetInfo();
     } catch (UntranslatableException e) {
       if (allOrNothing) {
-        throw refusal(e.reason());
+        throw e;
       }
       reason = reason.isEmpty() ? e.reason() : reason;
       return MetricsAppender.NO_SERIES;

@@ -7,6 +7,7 @@ import io.trivet.appliance.api.http.QueryPool;
 import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.label.RegexException;
 import io.trivet.core.query.QueryContext;
 import io.trivet.metrics.MetricsQuerier;
 import java.io.IOException;
@@ -45,7 +46,14 @@ public final class RemoteReadEndpoint implements Endpoint {
     byte[] body =
         BodyDecoder.decode(BodyDecoder.Coding.SNAPPY, request.body(MAX_REQUEST), MAX_REQUEST);
     Map<String, String> external = externalLabels.get();
-    ReadRequest wanted = ReadRequest.of(body, external);
+    ReadRequest wanted;
+    try {
+      wanted = ReadRequest.of(body, external);
+    } catch (RegexException e) {
+      // Readers of Prometheus know this mistake by this status.
+      return Answer.text(
+          500, "error parsing regexp: " + e.problem() + ": `" + e.pattern() + "`\n");
+    }
     ReadSeries series = new ReadSeries(querier, external);
     QuerySettings bounds = settings.get();
     QueryContext context = QueryContext.withTimeout(bounds.timeoutMillis(), bounds.limits());
