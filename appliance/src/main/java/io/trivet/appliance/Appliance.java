@@ -24,6 +24,7 @@ import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.RuleEndpoints;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
+import io.trivet.appliance.api.prometheus.TargetEndpoints;
 import io.trivet.appliance.api.prometheus.TsdbAdminEndpoints;
 import io.trivet.appliance.api.prometheus.read.RemoteReadEndpoint;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
@@ -224,7 +225,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       places.add(
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
     }
-    scraping.start(options, places().local("prometheus"));
+    scraping.start(loaded, places().local("prometheus"));
     ruling.start(loaded, places().externalUrl());
     ready = true;
     places.forEach(
@@ -237,17 +238,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
-            engine,
-            stores.metrics().querier(),
-            queries,
-            () -> Settings.promql(options),
-            clock)
+            engine, stores.metrics().querier(), queries, () -> Settings.promql(options), clock)
         .routes(router);
-    new SeriesEndpoints(
-            stores.metrics().querier(), queries, () -> Settings.promql(options))
+    new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
-    new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
+    new StatusEndpoints(stores.metrics(), this::status).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
+    new TargetEndpoints(scraping).routes(router);
     new MetadataEndpoints(scraping).routes(router);
     router.get("/api/v1/openapi.yaml", new OpenApiEndpoint());
     admin().prometheusRoutes(router);
@@ -396,7 +393,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw new TrivetException(
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
-    scraping.reload(wanted);
+    scraping.reload(loaded);
     stores.reload(wanted);
     ruling.load(loaded);
     LogLines.configure(wanted.log());

@@ -14,6 +14,7 @@ import io.trivet.config.rule.RuleDefaults;
 import io.trivet.config.rule.RuleFiles;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.config.yaml.YamlReader;
+import io.trivet.config.yaml.YamlWriter;
 import io.trivet.core.rule.RuleGroup;
 import io.trivet.metrics.promql.parser.PromqlParser;
 import io.trivet.metrics.promql.parser.PromqlPrinter;
@@ -128,6 +129,21 @@ public final class Configuration {
     return new RuleFiles(directory, defaults, Configuration::canonicalPromql, problems)
         .matching(
             options.ruleFiles(), OptionPaths.positionOf(root, "rule_files", directory.toString()));
+  }
+
+  /// A scrape job of the file as YAML, without its secrets; only its name when it is not written.
+  public static String scrapeJob(LoadedConfiguration loaded, String name) {
+    YamlNode root = YamlReader.read("configuration", loaded.text(), new Problems());
+    YamlNode jobs = root == null ? null : OptionPaths.get(root, "scrape_configs");
+    if (jobs instanceof YamlNode.Sequence(List<YamlNode> items, var _)) {
+      for (YamlNode job : items) {
+        YamlNode written = OptionPaths.get(job, "job_name");
+        if (written != null && written.text().equals(name)) {
+          return YamlWriter.write(job);
+        }
+      }
+    }
+    return "job_name: " + name + "\n";
   }
 
   /// The text of a PromQL expression as the API shows it.

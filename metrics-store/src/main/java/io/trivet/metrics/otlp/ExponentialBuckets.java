@@ -10,12 +10,7 @@ import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 /// @param positive observations above zero
 /// @param negative observations below zero
 public record ExponentialBuckets(
-    int scale,
-    double zeroCount,
-    double count,
-    double sum,
-    Side positive,
-    Side negative) {
+    int scale, double zeroCount, double count, double sum, Side positive, Side negative) {
   /// Whatever threshold a sender names, as in Prometheus: so histograms of senders that name
   /// different ones still add up without losing buckets.
   private static final double ZERO_THRESHOLD = 1e-128;

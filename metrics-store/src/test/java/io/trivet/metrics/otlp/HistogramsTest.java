@@ -20,8 +20,7 @@ class HistogramsTest {
     for (double count : counts) {
       sum += count;
     }
-    return new ExponentialBuckets(
-            scale, 0, sum, 1.5, new Side(offset, counts, counts.length), NONE)
+    return new ExponentialBuckets(scale, 0, sum, 1.5, new Side(offset, counts, counts.length), NONE)
         .toNative(ResetHint.UNKNOWN);
   }
 

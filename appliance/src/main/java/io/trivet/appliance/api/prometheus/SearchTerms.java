@@ -49,8 +49,8 @@ final class SearchTerms {
     return score >= threshold ? score : 0;
   }
 
-  /// A text that contains the term counts whatever the threshold, more the earlier it does;
-  /// without a threshold no other text counts.
+  /// A text that contains the term counts whatever the threshold, more the earlier it does; without
+  /// a threshold no other text counts.
   private double similar(String term, String text) {
     int at = text.indexOf(term);
     if (at >= 0) {
@@ -62,9 +62,9 @@ final class SearchTerms {
   }
 
   /// How well the characters of the term stand in the text in their order: the squares of the
-  /// lengths of their runs, less the share of the text between them, and less half the share
-  /// behind them; over the square of the length of the term. Each place where the term can begin
-  /// is tried; from there its characters are taken as they come.
+  /// lengths of their runs, less the share of the text between them, and less half the share behind
+  /// them; over the square of the length of the term. Each place where the term can begin is tried;
+  /// from there its characters are taken as they come.
   ///
   /// Source: the subsequence score of Prometheus' search API.
   static double subsequence(String term, String text) {

@@ -82,8 +82,7 @@ public final class Evaluator {
     return switch (plan) {
       case Plan.Constant(double value, var _) -> Arithmetic.repeat(value, steps.count());
       case Plan.StepInvariant(var inner, var _) ->
-          Arithmetic.repeat(
-              invariant().scalar(inner, Steps.at(steps.startMs()))[0], steps.count());
+          Arithmetic.repeat(invariant().scalar(inner, Steps.at(steps.startMs()))[0], steps.count());
       case Plan.Negate(var inner, var _) -> {
         double[] values = scalar(inner, steps);
         for (int i = 0; i < values.length; i++) {

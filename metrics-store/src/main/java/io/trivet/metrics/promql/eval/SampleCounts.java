@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Counts the samples that the selectors of an expression find, by step. What is evaluated on
-/// other steps has counts of its own, which are added when everything is done:
+/// Counts the samples that the selectors of an expression find, by step. What is evaluated on other
+/// steps has counts of its own, which are added when everything is done:
 ///
 /// ```text
 /// query steps <-- part that is the same at every step: loaded at each step, read at the first

@@ -51,8 +51,7 @@ public final class RemoteReadEndpoint implements Endpoint {
       wanted = ReadRequest.of(body, external);
     } catch (RegexException e) {
       // Readers of Prometheus know this mistake by this status.
-      return Answer.text(
-          500, "error parsing regexp: " + e.problem() + ": `" + e.pattern() + "`\n");
+      return Answer.text(500, "error parsing regexp: " + e.problem() + ": `" + e.pattern() + "`\n");
     }
     ReadSeries series = new ReadSeries(querier, external);
     QuerySettings bounds = settings.get();
