@@ -84,7 +84,7 @@ public record AlertingOptions(
         problems.error(node.at(), node.text(), "alertmanagers[" + i + "] must be a mapping", null);
       }
     }
-    relabelProblems(read.alertRelabelConfigs(), section, "alerting", global, problems);
+    relabelProblems(read.alertRelabelConfigs(), section, "alerting", problems);
     return new AlertingOptions(read.alertRelabelConfigs(), all);
   }
 
@@ -110,8 +110,8 @@ public record AlertingOptions(
       return null;
     }
     validate(targets, mapping, path, global, problems);
-    relabelProblems(options.relabelConfigs(), mapping, path, global, problems);
-    relabelProblems(options.alertRelabelConfigs(), mapping, path, global, problems);
+    relabelProblems(options.relabelConfigs(), mapping, path, problems);
+    relabelProblems(options.alertRelabelConfigs(), mapping, path, problems);
     check(mapping, path, "scheme", options.scheme(), Set.of("http", "https"), problems);
     check(mapping, path, "api_version", options.apiVersion(), Set.of("v2"), problems);
     String prefix = options.pathPrefix();
@@ -139,7 +139,7 @@ public record AlertingOptions(
   }
 
   private static void relabelProblems(
-      List<RelabelConfig> rules, YamlNode at, String path, GlobalScrape global, Problems problems) {
+      List<RelabelConfig> rules, YamlNode at, String path, Problems problems) {
     List<OptionProblem> found = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
       rules.get(i).validate(path + ".relabel_configs[" + i + "]", found);

@@ -125,7 +125,7 @@ final class GroupRun {
 
   private void later(Runnable work, long delayMs) {
     try {
-      var unused =
+      var _ =
           environment
               .timer()
               .schedule(() -> environment.blocking().execute(work), delayMs, TimeUnit.MILLISECONDS);

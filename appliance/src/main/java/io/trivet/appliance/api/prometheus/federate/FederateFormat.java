@@ -13,7 +13,7 @@ record FederateFormat(Kind kind, NameEscaping escaping) {
   private static final String PROTOBUF = "application/vnd.google.protobuf";
   private static final String FAMILY = "io.prometheus.client.MetricFamily";
 
-  /// @param encoding of protobuf messages, "" for text
+  /// What is written.
   enum Kind {
     TEXT(""),
     /// Each message after its length.
@@ -23,6 +23,7 @@ record FederateFormat(Kind kind, NameEscaping escaping) {
     /// The same, a line for each message.
     PROTO_COMPACT("compact-text");
 
+    /// Encoding of protobuf messages, "" for text.
     final String encoding;
 
     Kind(String encoding) {
