@@ -84,7 +84,8 @@ public record AlertingOptions(
         problems.error(node.at(), node.text(), "alertmanagers[" + i + "] must be a mapping", null);
       }
     }
-    relabelProblems(read.alertRelabelConfigs(), section, "alerting", problems);
+    relabelProblems(
+        read.alertRelabelConfigs(), section, "alerting.alert_relabel_configs", problems);
     return new AlertingOptions(read.alertRelabelConfigs(), all);
   }
 
@@ -110,8 +111,9 @@ public record AlertingOptions(
       return null;
     }
     validate(targets, mapping, path, global, problems);
-    relabelProblems(options.relabelConfigs(), mapping, path, problems);
-    relabelProblems(options.alertRelabelConfigs(), mapping, path, problems);
+    relabelProblems(options.relabelConfigs(), mapping, path + ".relabel_configs", problems);
+    relabelProblems(
+        options.alertRelabelConfigs(), mapping, path + ".alert_relabel_configs", problems);
     check(mapping, path, "scheme", options.scheme(), Set.of("http", "https"), problems);
     check(mapping, path, "api_version", options.apiVersion(), Set.of("v2"), problems);
     String prefix = options.pathPrefix();
@@ -142,7 +144,7 @@ public record AlertingOptions(
       List<RelabelConfig> rules, YamlNode at, String path, Problems problems) {
     List<OptionProblem> found = new ArrayList<>();
     for (int i = 0; i < rules.size(); i++) {
-      rules.get(i).validate(path + ".relabel_configs[" + i + "]", found);
+      rules.get(i).validate(path + "[" + i + "]", found);
     }
     found.forEach(problem -> problems.error(at.at(), "", problem.toString(), null));
   }
