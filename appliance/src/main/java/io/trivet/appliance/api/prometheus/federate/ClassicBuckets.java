@@ -15,10 +15,9 @@ final class ClassicBuckets {
   /// All buckets ascending, the one of everything included.
   static void forEach(NativeHistogram histogram, Bucket bucket) {
     HistogramBuckets buckets = HistogramBuckets.of(histogram);
-    double[] bounds = histogram.customBounds == null ? new double[0] : histogram.customBounds;
     double cumulative = 0;
     int next = 0;
-    for (double bound : bounds) {
+    for (double bound : histogram.customBounds) {
       while (next < buckets.size() && buckets.upper(next) <= bound) {
         cumulative += buckets.count(next++);
       }
