@@ -15,6 +15,7 @@ import picocli.CommandLine.ParameterException;
     subcommands = {
       ServeCommand.class,
       CheckConfigCommand.class,
+      CheckRulesCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -20,9 +20,15 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The rule engine and the notifier with what they need.
 final class Ruling implements AlertReceivers, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Ruling.class);
+  private static final long END_SECONDS = 5;
+
   private final ScheduledExecutorService timer = Threads.scheduler("rule-timer");
   private final ExecutorService waiting =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("rule-", 0).factory());
@@ -95,5 +101,12 @@ final class Ruling implements AlertReceivers, AutoCloseable {
     notifier.close();
     timer.shutdownNow();
     waiting.shutdownNow();
+    try {
+      if (!waiting.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("a rule is still being evaluated");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

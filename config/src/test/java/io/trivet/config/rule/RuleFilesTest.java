@@ -136,8 +136,10 @@ class RuleFilesTest {
     Path file =
         Files.writeString(
             folder.resolve("t.yaml"),
-            "global: {evaluation_interval: 7s}\n"
-                + "rule_files: [rules/*.yml, 'rules/d*/[a-c].yml', rules/a.yml, none.yml]\n");
+            """
+            global: {evaluation_interval: 7s}
+            rule_files: [rules/*.yml, 'rules/d*/[a-c].yml', rules/a.yml, none.yml]
+            """);
     LoadedConfiguration loaded =
         Configuration.load(new ConfigurationSource(file, Map.of(), List.of()));
     assertThat(loaded.ruleGroups())

@@ -35,7 +35,7 @@ final class GroupRun {
   private Set<Labels> stale = new HashSet<>();
 
   private int evaluationsToRestore;
-  private boolean stopped;
+  private volatile boolean stopped;
   private volatile long lastEvaluationMs;
   private volatile long lastNanos;
   private volatile long lastSamples;
@@ -159,6 +159,9 @@ final class GroupRun {
     long startNanos = System.nanoTime();
     long samples = 0;
     for (RuleRun rule : rules) {
+      if (stopped) {
+        return;
+      }
       samples += evaluate(rule, timeMs);
     }
     endStale(timeMs - group.queryOffsetMs());
@@ -263,6 +266,11 @@ final class GroupRun {
         }
       }
     }
+  }
+
+  /// Ends the evaluations after the rule that is being evaluated, and does not wait for it.
+  void end() {
+    stopped = true;
   }
 
   /// Ends the evaluations; returns when one that is under way is done.

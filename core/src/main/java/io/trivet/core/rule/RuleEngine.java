@@ -1,5 +1,6 @@
 package io.trivet.core.rule;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,7 +12,7 @@ import java.util.Set;
 public final class RuleEngine {
   private final RuleEnvironment environment;
   private final RuleCounters counters = new RuleCounters();
-  private Map<RuleGroup.Key, GroupRun> groups = new LinkedHashMap<>();
+  private volatile Map<RuleGroup.Key, GroupRun> groups = Map.of();
   private boolean loaded;
   private boolean stopped;
 
@@ -51,19 +52,19 @@ public final class RuleEngine {
       run.start();
     }
     before.values().forEach(GroupRun::remove);
-    groups = now;
+    groups = Collections.unmodifiableMap(now);
     loaded = true;
   }
 
-  /// Stops without staleness markers: a restart goes on where this ends. Returns when evaluations
-  /// that are under way are done.
+  /// Stops without staleness markers: a restart goes on where this ends. Does not wait for rules
+  /// that are being evaluated; after each of them nothing more is done.
   public synchronized void stop() {
     stopped = true;
-    groups.values().forEach(GroupRun::stop);
+    groups.values().forEach(GroupRun::end);
   }
 
   /// The groups, sorted by file and name.
-  public synchronized List<GroupStatus> groups() {
+  public List<GroupStatus> groups() {
     return groups.values().stream()
         .map(GroupRun::status)
         .sorted(
