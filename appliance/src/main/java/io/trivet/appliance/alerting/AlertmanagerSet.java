@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,7 +34,7 @@ final class AlertmanagerSet {
   private final List<Discovery> discoveries;
   private final List<List<TargetGroup>> found = new ArrayList<>();
   private Map<URI, AlertmanagerQueue> queues = new LinkedHashMap<>();
-  private TreeSet<String> dropped = new TreeSet<>();
+  private Set<String> dropped = Set.of();
   private boolean stopped;
 
   AlertmanagerSet(
@@ -81,7 +82,7 @@ final class AlertmanagerSet {
     }
     found.set(index, groups);
     Map<URI, AlertmanagerQueue> now = new LinkedHashMap<>();
-    TreeSet<String> nowDropped = new TreeSet<>();
+    Set<String> nowDropped = new TreeSet<>();
     for (List<TargetGroup> all : found) {
       for (TargetGroup group : all) {
         group.targets().forEach(labels -> add(labels, now, nowDropped));
@@ -91,7 +92,7 @@ final class AlertmanagerSet {
     dropped = nowDropped;
   }
 
-  private void add(Labels discovered, Map<URI, AlertmanagerQueue> now, TreeSet<String> nowDropped) {
+  private void add(Labels discovered, Map<URI, AlertmanagerQueue> now, Set<String> nowDropped) {
     LabelsBuilder labels = new LabelsBuilder(discovered);
     if (labels.get(SCHEME).isEmpty()) {
       labels.set(SCHEME, options.scheme());

@@ -17,7 +17,6 @@ import java.util.function.Supplier;
 
 /// Status: what the server says of itself.
 public final class StatusEndpoints {
-  private static final String NEVER = "0001-01-01T00:00:00Z";
   private static final int MAX_CARDINALITY = 10_000;
 
   private final MetricsStore store;

@@ -10,8 +10,6 @@ import java.util.Locale;
 /// A protobuf message that can be written in binary or as text. Owned by one thread.
 final class ProtoMessage {
   private sealed interface Field {
-    int number();
-
     String name();
 
     record Text(int number, String name, String value) implements Field {}

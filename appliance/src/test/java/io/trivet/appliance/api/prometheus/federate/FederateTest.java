@@ -56,8 +56,10 @@ class FederateTest {
             "# TYPE a_b untyped\na_b{job=\"x\\\"\\n\",instance=\"\",replica=\"r\"} 1.5 1000\n");
     assertThat(TextExposition.write(List.of(PLAIN), NameEscaping.ALLOW_UTF_8))
         .isEqualTo(
-            "# TYPE \"a b\" untyped\n"
-                + "{\"a b\",job=\"x\\\"\\n\",instance=\"\",replica=\"r\"} 1.5 1000\n");
+            """
+            # TYPE "a b" untyped
+            {"a b",job="x\\"\\n",instance="",replica="r"} 1.5 1000
+            """);
   }
 
   @Test
