@@ -14,20 +14,23 @@ import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.PrometheusOtlp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
-import io.trivet.appliance.api.prometheus.FederateEndpoint;
 import io.trivet.appliance.api.prometheus.MetadataEndpoints;
 import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
 import io.trivet.appliance.api.prometheus.OpenApiEndpoint;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
+import io.trivet.appliance.api.prometheus.RuleEndpoints;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
+import io.trivet.appliance.api.prometheus.TargetEndpoints;
 import io.trivet.appliance.api.prometheus.TsdbAdminEndpoints;
+import io.trivet.appliance.api.prometheus.federate.FederateEndpoint;
 import io.trivet.appliance.api.prometheus.read.RemoteReadEndpoint;
 import io.trivet.appliance.api.tempo.SearchEndpoints;
 import io.trivet.appliance.api.tempo.TraceEndpoints;
 import io.trivet.appliance.log.LogLines;
+import io.trivet.appliance.self.RuleMetrics;
 import io.trivet.appliance.self.SelfMetrics;
 import io.trivet.appliance.self.StoreMetrics;
 import io.trivet.config.Configuration;
@@ -85,11 +88,14 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final List<Places.Place> places = new ArrayList<>();
   private volatile TrivetOptions options;
   private volatile boolean ready;
+  private volatile String shown;
+  private volatile Instant configured;
   private volatile boolean reloadGood = true;
   private final int threads;
   private final Stores stores;
   private final QueryPool pool;
   private final Scraping scraping;
+  private final Ruling ruling;
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
   private final PrometheusFlags flags;
@@ -105,6 +111,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.flags = PrometheusFlags.parse(source.flags(), new Problems());
     this.clock = clock;
     this.started = clock.instant();
+    this.shown = Configuration.shown(loaded);
+    this.configured = started;
     this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
     CpuPool cpu = new CpuPool("cpu", threads, WAITING_QUERIES);
     closings.push(cpu::close);
@@ -128,8 +136,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.pool = new QueryPool(cpu);
     this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
     closings.push(scraping::close);
+    this.ruling = ruling(loaded);
+    closings.push(ruling::close);
     this.metrics = new SelfMetrics(Version.trivet(), pool);
     metrics.add(new StoreMetrics(stores.statistics()));
+    metrics.add(new RuleMetrics(ruling.counters(), ruling::groups, ruling.notifier()));
     Settings.otlpMetrics(options); // refuses features that exclude each other
     this.otlpMetrics =
         new MetricsExport(
@@ -137,6 +148,18 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             () -> Settings.receivedOtlpMetrics(options),
             metrics.otlpMetrics(),
             clock);
+  }
+
+  private Ruling ruling(LoadedConfiguration loaded) {
+    return new Ruling(
+        new PromqlRules(
+            new PromqlEngine(Settings.promqlEngine(options), pool, threads),
+            stores.metrics().querier(),
+            pool,
+            () -> Settings.promql(options)),
+        new RuleSeries(stores.metrics()),
+        loaded.directory(),
+        clock);
   }
 
   /// Starts everything.
@@ -158,7 +181,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     Appliance appliance = new Appliance(source, loaded, clock, opener);
     boolean complete = false;
     try {
-      appliance.listen();
+      appliance.listen(loaded);
       complete = true;
       return appliance;
     } finally {
@@ -168,7 +191,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     }
   }
 
-  private void listen() throws IOException {
+  private void listen(LoadedConfiguration loaded) throws IOException {
     ServerOptions server = options.server();
     Listeners listeners = new Listeners(server);
     listeners.add(
@@ -214,7 +237,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       places.add(
           new Places.Place("otlp_grpc", server.addressOf(otlp), grpc.port(), "OTLP over gRPC"));
     }
-    scraping.start(options, places().local("prometheus"));
+    scraping.start(loaded, places().local("prometheus"));
+    ruling.start(loaded, places().externalUrl(server));
     ready = true;
     places.forEach(
         place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
@@ -231,7 +255,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         .routes(router);
     new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
-    new StatusEndpoints(scraping, stores.metrics(), this::status).routes(router);
+    new StatusEndpoints(stores.metrics(), this::status).routes(router);
+    new RuleEndpoints(ruling::groups, ruling).routes(router);
+    new TargetEndpoints(scraping).routes(router);
     new MetadataEndpoints(scraping).routes(router);
     router.get("/api/v1/openapi.yaml", new OpenApiEndpoint());
     admin().prometheusRoutes(router);
@@ -345,7 +371,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("hostname", Places.hostName());
     runtime.put("serverTime", clock.instant().toString());
     runtime.put("reloadConfigSuccess", reloadGood);
-    runtime.put("lastConfigTime", started.toString());
+    runtime.put("lastConfigTime", configured.toString());
     runtime.put("corruptionCount", 0);
     runtime.put("goroutineCount", Thread.activeCount());
     runtime.put("GOMAXPROCS", Runtime.getRuntime().availableProcessors());
@@ -354,7 +380,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     runtime.put("GODEBUG", "");
     runtime.put("storageRetention", Settings.retentionText(options));
     return new StatusEndpoints.ServerStatus(
-        "", flags.values(options), Version.prometheusBuild(), runtime);
+        shown,
+        flags.values(options),
+        options.server().searchApi(),
+        Version.prometheusBuild(),
+        runtime);
   }
 
   /// Where the process can be reached.
@@ -378,10 +408,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw new TrivetException(
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
-    scraping.reload(wanted);
+    scraping.reload(loaded);
     stores.reload(wanted);
+    ruling.load(loaded);
     LogLines.configure(wanted.log());
     options = wanted;
+    shown = Configuration.shown(loaded);
+    configured = clock.instant();
     reloadGood = true;
     String done = "configuration reloaded, " + changes.applied().size() + " change(s)";
     log.info("{}", done);

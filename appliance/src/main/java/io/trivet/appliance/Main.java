@@ -18,6 +18,7 @@ import picocli.CommandLine.ParameterException;
       CheckConfigCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      CheckRulesCommand.class,
       VersionCommand.class,
       HelpCommand.class
     })

@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.config.option.ServerOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -24,6 +25,19 @@ record Places(Path data, List<Place> listeners) {
       boolean any = address.equals("0.0.0.0") || address.equals("::");
       return (any ? "localhost" : address) + ":" + port;
     }
+  }
+
+  /// URL of the Prometheus API for clients elsewhere, as alerts name it, without a slash at its
+  /// end; "" when it is switched off.
+  String externalUrl(ServerOptions server) {
+    if (!server.externalUrl().isEmpty()) {
+      return server.externalUrl().replaceAll("/+$", "");
+    }
+    return listeners.stream()
+        .filter(place -> place.name().equals("prometheus") || place.name().equals("http"))
+        .map(place -> "http://" + hostName() + ":" + place.port() + server.prefix())
+        .findFirst()
+        .orElse("");
   }
 
   /// The name of this machine.

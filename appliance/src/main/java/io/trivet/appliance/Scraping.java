@@ -8,13 +8,16 @@ import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.concurrent.Threads;
 import io.trivet.core.disk.NioDisk;
+import io.trivet.core.label.Labels;
 import io.trivet.core.time.DurationText;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.scrape.ScrapeEnvironment;
 import io.trivet.scrape.ScrapeService;
 import io.trivet.scrape.TargetHealth;
+import io.trivet.scrape.config.RelabelConfig;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
+import io.trivet.scrape.relabel.Relabelling;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +38,11 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("scrape-", 0).factory());
   private final ScrapeService service;
   private String ownTarget = "";
+  private volatile LoadedConfiguration configuration;
 
   Scraping(
       LoadedConfiguration configuration, Supplier<MetricsAppender> appenders, InstantSource clock) {
+    this.configuration = configuration;
     this.service =
         new ScrapeService(
             ScrapeEnvironment.overHttp(
@@ -71,15 +76,17 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
   /// Starts to scrape.
   ///
   /// @param own host and port of our own metrics, "" when there is none
-  void start(TrivetOptions options, String own) {
+  void start(LoadedConfiguration loaded, String own) {
     ownTarget = own;
-    service.start(withOwnJob(options));
+    service.start(withOwnJob(loaded.optionsOrThrow()));
+    configuration = loaded;
   }
 
   /// @throws io.trivet.core.error.TrivetException if the options are not valid; then nothing
   ///   changes
-  void reload(TrivetOptions options) {
-    service.reload(withOwnJob(options));
+  void reload(LoadedConfiguration loaded) {
+    service.reload(withOwnJob(loaded.optionsOrThrow()));
+    configuration = loaded;
   }
 
   private ScrapeOptions withOwnJob(TrivetOptions options) {
@@ -136,6 +143,31 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
   @Override
   public List<String> pools() {
     return service.pools();
+  }
+
+  @Override
+  public List<RelabelStep> relabelSteps(String pool, Labels labels) {
+    return service.relabelSteps(pool, labels).stream()
+        .map(step -> step(step.rule(), step))
+        .toList();
+  }
+
+  private static RelabelStep step(RelabelConfig rule, Relabelling.Step step) {
+    return new RelabelStep(
+        rule.sourceLabels(),
+        rule.separator(),
+        rule.regex(),
+        rule.modulus(),
+        rule.targetLabel(),
+        rule.replacement(),
+        rule.action(),
+        step.labels(),
+        step.kept());
+  }
+
+  @Override
+  public String poolConfig(String pool) {
+    return Configuration.scrapeJob(configuration, pool);
   }
 
   /// Stops without staleness markers: a restart goes on where this ends.

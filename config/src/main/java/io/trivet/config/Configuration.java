@@ -1,15 +1,24 @@
 package io.trivet.config;
 
+import io.trivet.config.alerting.AlertingOptions;
 import io.trivet.config.bind.Binder;
+import io.trivet.config.bind.OptionPaths;
 import io.trivet.config.bind.Overrides;
 import io.trivet.config.bind.Reference;
 import io.trivet.config.flag.PrometheusFlags;
+import io.trivet.config.option.GlobalOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Nearest;
 import io.trivet.config.problem.Position;
 import io.trivet.config.problem.Problems;
+import io.trivet.config.rule.RuleDefaults;
+import io.trivet.config.rule.RuleFiles;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.config.yaml.YamlReader;
+import io.trivet.config.yaml.YamlWriter;
+import io.trivet.core.rule.RuleGroup;
+import io.trivet.metrics.promql.parser.PromqlParser;
+import io.trivet.metrics.promql.parser.PromqlPrinter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -111,8 +120,58 @@ public final class Configuration {
     if (options != null && root != null) {
       new OptionChecks(options, root, name, problems).run();
     }
+    List<RuleGroup> rules = options == null ? List.of() : rules(options, root, directory, problems);
+    AlertingOptions alerting =
+        options == null
+            ? AlertingOptions.NONE
+            : AlertingOptions.read(options.alerting(), options.global().scrape(), problems);
+    boolean good = problems.errorCount() == 0;
     return new LoadedConfiguration(
-        problems.errorCount() == 0 ? options : null, problems.all(), directory, text);
+        good ? options : null,
+        good ? rules : List.of(),
+        good ? alerting : AlertingOptions.NONE,
+        problems.all(),
+        directory,
+        text);
+  }
+
+  private static List<RuleGroup> rules(
+      TrivetOptions options, @Nullable YamlNode root, Path directory, Problems problems) {
+    GlobalOptions global = options.global();
+    RuleDefaults defaults =
+        new RuleDefaults(
+            global.evaluationInterval().toMillis(), global.ruleQueryOffset().toMillis());
+    return new RuleFiles(directory, defaults, Configuration::canonicalPromql, problems)
+        .matching(
+            options.ruleFiles(), OptionPaths.positionOf(root, "rule_files", directory.toString()));
+  }
+
+  /// The file as YAML, without its secrets; "" without a file.
+  public static String shown(LoadedConfiguration loaded) {
+    YamlNode root = YamlReader.read("configuration", loaded.text(), new Problems());
+    return root == null || root.isNull() ? "" : YamlWriter.write(root);
+  }
+
+  /// A scrape job of the file as YAML, without its secrets; only its name when it is not written.
+  public static String scrapeJob(LoadedConfiguration loaded, String name) {
+    YamlNode root = YamlReader.read("configuration", loaded.text(), new Problems());
+    YamlNode jobs = root == null ? null : OptionPaths.get(root, "scrape_configs");
+    if (jobs instanceof YamlNode.Sequence(List<YamlNode> items, var _)) {
+      for (YamlNode job : items) {
+        YamlNode written = OptionPaths.get(job, "job_name");
+        if (written != null && written.text().equals(name)) {
+          return YamlWriter.write(job);
+        }
+      }
+    }
+    return "job_name: " + name + "\n";
+  }
+
+  /// The text of a PromQL expression as the API shows it.
+  ///
+  /// @throws io.trivet.core.text.QueryParseException if it is not valid
+  public static String canonicalPromql(String expression) {
+    return PromqlPrinter.print(PromqlParser.parse(expression));
   }
 
   /// The file that is named, else the one of the flags, else the one that `TRIVET_CONFIG` names.

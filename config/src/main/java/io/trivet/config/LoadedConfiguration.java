@@ -1,7 +1,9 @@
 package io.trivet.config;
 
+import io.trivet.config.alerting.AlertingOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Problem;
+import io.trivet.core.rule.RuleGroup;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -10,13 +12,21 @@ import org.jspecify.annotations.Nullable;
 /// What came of reading a configuration.
 ///
 /// @param options null when there are errors
+/// @param ruleGroups what the rule files say; empty when there are errors
+/// @param alerting whom alerts are told to
 /// @param problems errors and notices in the order of discovery
 /// @param directory what relative paths in the file start from, absolute; the working directory
 ///   when there is no file
 /// @param text the file as it was read, empty without one; may hold secrets
 public record LoadedConfiguration(
-    @Nullable TrivetOptions options, List<Problem> problems, Path directory, String text) {
+    @Nullable TrivetOptions options,
+    List<RuleGroup> ruleGroups,
+    AlertingOptions alerting,
+    List<Problem> problems,
+    Path directory,
+    String text) {
   public LoadedConfiguration {
+    ruleGroups = List.copyOf(ruleGroups);
     problems = List.copyOf(problems);
   }
 

@@ -83,11 +83,10 @@ final class OptionChecks {
   }
 
   private void withoutEffect() {
-    for (String path : List.of("global.rule_query_offset", "storage.tsdb.retention.percentage")) {
-      YamlNode written =
-          root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, path) : null;
-      inert(path, written != null && !written.isNull());
-    }
+    String percentage = "storage.tsdb.retention.percentage";
+    YamlNode written =
+        root instanceof YamlNode.Mapping mapping ? OptionPaths.get(mapping, percentage) : null;
+    inert(percentage, written != null && !written.isNull());
     for (Feature feature : options.features()) {
       if (feature.effect() == Feature.Effect.NONE) {
         problems.notice(
@@ -105,10 +104,8 @@ final class OptionChecks {
             "service discovery of kind " + kind + " is understood and not available here");
       }
     }
-    inert("alerting", options.alerting() != null);
     inert("remote_write", options.remoteWrite() != null);
     inert("remote_read", options.remoteRead() != null);
-    inert("rule_files", !options.ruleFiles().isEmpty());
     inert("tracing", options.tracing() != null);
     inert("runtime", options.runtime() != null);
     inert("global.query_log_file", !options.global().queryLogFile().isEmpty());

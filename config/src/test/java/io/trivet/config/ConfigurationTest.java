@@ -72,12 +72,10 @@ class ConfigurationTest {
     assertThat(loaded.notices())
         .extracting(Problem::toString)
         .containsExactly(
-            "prometheus.yml:14:3: notice: alerting is understood and has no effect in this version",
             "prometheus.yml:20:3: notice: remote_write is understood and has no effect in this"
                 + " version",
-            "prometheus.yml:11:3: notice: rule_files is understood and has no effect in this"
-                + " version",
-            "prometheus.yml:33:3: notice: runtime is understood and has no effect in this version");
+            "prometheus.yml:33:3: notice: runtime is understood and has no effect in this version",
+            "prometheus.yml:11:3: notice: rule_files: \"rules/*.yml\" matches no file");
     TrivetOptions options = loaded.optionsOrThrow();
     GlobalOptions global = options.global();
     assertThat(global.scrape().scrapeInterval()).isEqualTo(Duration.ofSeconds(15));

@@ -274,6 +274,6 @@ final class ScrapePool {
 
   /// What each relabelling rule of the job makes of discovered labels.
   synchronized List<Relabelling.Step> relabelSteps(Labels discovered) {
-    return factory.relabelling().steps(factory.withDefaults(discovered));
+    return factory.relabelling().steps(discovered);
   }
 }

@@ -24,6 +24,9 @@ final class TargetFactory {
   private static final String PARAM = "__param_";
   private static final String INTERVAL = "__scrape_interval__";
   private static final String TIMEOUT = "__scrape_timeout__";
+  private static final String NATIVE = "__scrape_native_histograms__";
+  private static final String CUSTOM_BUCKETS = "__convert_classic_histograms_to_nhcb__";
+  private static final String CLASSIC_TOO = "__always_scrape_classic_histograms__";
 
   /// What became of discovered labels: a target, or the reason why there is none.
   sealed interface Outcome {
@@ -50,6 +53,9 @@ final class TargetFactory {
     setIfAbsent(labels, TIMEOUT, DurationText.formatPrometheus(settings.timeout().toMillis()));
     setIfAbsent(labels, PATH, settings.metricsPath());
     setIfAbsent(labels, SCHEME, settings.scheme());
+    setIfAbsent(labels, NATIVE, Boolean.toString(settings.nativeHistograms()));
+    setIfAbsent(labels, CUSTOM_BUCKETS, Boolean.toString(settings.customBuckets()));
+    setIfAbsent(labels, CLASSIC_TOO, Boolean.toString(settings.classicToo()));
     settings
         .params()
         .forEach((name, values) -> {
@@ -93,9 +99,9 @@ final class TargetFactory {
               url(complete),
               Duration.ofMillis(intervalMs),
               Duration.ofMillis(timeoutMs),
-              flag(complete, "__scrape_native_histograms__", settings.nativeHistograms()),
-              flag(complete, "__convert_classic_histograms_to_nhcb__", settings.customBuckets()),
-              flag(complete, "__always_scrape_classic_histograms__", settings.classicToo())));
+              flag(complete, NATIVE, settings.nativeHistograms()),
+              flag(complete, CUSTOM_BUCKETS, settings.customBuckets()),
+              flag(complete, CLASSIC_TOO, settings.classicToo())));
     } catch (URISyntaxException e) {
       return new Outcome.Refused("no URL: " + e.getMessage());
     }

@@ -95,10 +95,12 @@ final class OptionRecord {
         component.getAccessor());
   }
 
-  /// `maxSamples` is `max_samples`.
+  /// `maxSamples` is `max_samples`; a `_` at the end, which tells a name from a word of Java, does
+  /// not count.
   static String keyOf(String component) {
     StringBuilder key = new StringBuilder();
-    for (int i = 0; i < component.length(); i++) {
+    int end = component.endsWith("_") ? component.length() - 1 : component.length();
+    for (int i = 0; i < end; i++) {
       char c = component.charAt(i);
       if (Character.isUpperCase(c)) {
         key.append('_');

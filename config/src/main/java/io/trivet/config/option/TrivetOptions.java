@@ -24,6 +24,7 @@ public record TrivetOptions(
     @Describe("The trace store.") TraceStoreOptions traces,
     @Describe("Bounds of queries.") QueryOptions query,
     @Describe("Bounds of what is received.") IngestOptions ingest,
+    @Describe("How alerts go on over an outage.") RulesOptions rules,
     @Describe("Trivet's own log lines.") LogOptions log,
     @Describe("What Trivet keeps about itself.") SelfOptions self,
     @Describe("Features of Prometheus that change what existing queries or names mean.")
@@ -38,8 +39,9 @@ public record TrivetOptions(
     @Describe("How OTLP metrics become series (Prometheus).") OtlpOptions otlp,
     @Describe(value = "Files with further scrape configurations (Prometheus).", reloadable = true)
         List<String> scrapeConfigFiles,
-    @Describe(value = "Files with rules (Prometheus).", reloadable = true) List<String> ruleFiles,
-    @Describe(value = "Where alerts are sent (Prometheus).", reloadable = true)
+    @Describe(value = "Files with rules (Prometheus); see rules.md.", reloadable = true)
+        List<String> ruleFiles,
+    @Describe(value = "Where alerts are sent (Prometheus); see rules.md.", reloadable = true)
         @Nullable YamlNode alerting,
     @Describe(value = "Where samples are sent (Prometheus).", reloadable = true)
         @Nullable YamlNode remoteWrite,

@@ -1,5 +1,6 @@
 package io.trivet.metrics.histogram;
 
+import io.trivet.core.text.GoNumber;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -122,5 +123,29 @@ public final class NativeHistogram {
   public int hashCode() {
     return 31 * (31 * Double.hashCode(sum) + Double.hashCode(count))
         + Arrays.hashCode(positiveBuckets);
+  }
+
+  /// Sum, count and the buckets that are not empty, as Prometheus prints them: `{count:3, sum:2.5,
+  /// (0.5,1]:3}`.
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("{count:").append(GoNumber.format(count));
+    out.append(", sum:").append(GoNumber.format(sum));
+    HistogramBuckets buckets = HistogramBuckets.of(this);
+    for (int i = 0; i < buckets.size(); i++) {
+      if (buckets.count(i) != 0) {
+        HistogramBuckets.Boundary boundary = buckets.boundary(i);
+        boolean closedLeft =
+            boundary == HistogramBuckets.Boundary.OPEN_RIGHT
+                || boundary == HistogramBuckets.Boundary.CLOSED_BOTH;
+        boolean closedRight =
+            boundary == HistogramBuckets.Boundary.OPEN_LEFT
+                || boundary == HistogramBuckets.Boundary.CLOSED_BOTH;
+        out.append(closedLeft ? ", [" : ", (").append(GoNumber.format(buckets.lower(i)));
+        out.append(',').append(GoNumber.format(buckets.upper(i)));
+        out.append(closedRight ? "]:" : "):").append(GoNumber.format(buckets.count(i)));
+      }
+    }
+    return out.append('}').toString();
   }
 }

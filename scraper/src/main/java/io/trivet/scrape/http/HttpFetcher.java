@@ -81,6 +81,39 @@ public final class HttpFetcher implements Fetcher {
     }
   }
 
+  /// Sends a body by POST; redirects are not followed.
+  ///
+  /// @param headers request headers besides those of the client's own options
+  /// @param timeout for everything from connecting to the answer
+  /// @throws FetchException if there is no answer of status 2xx in time
+  public void post(URI url, Map<String, String> headers, byte[] body, Duration timeout)
+      throws FetchException {
+    try {
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(url)
+              .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+              .timeout(timeout);
+      headers.forEach(request::setHeader);
+      credentials.apply(request);
+      HttpResponse<Void> response =
+          clients.current().send(request.build(), HttpResponse.BodyHandlers.discarding());
+      int status = response.statusCode();
+      if (status / 100 != 2) {
+        throw new FetchException(
+            "server returned HTTP status " + (status + " " + HttpStatus.text(status)).trim());
+      }
+    } catch (FetchException e) {
+      throw e;
+    } catch (HttpTimeoutException e) {
+      throw new FetchException("Post " + quoted(url) + ": context deadline exceeded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new FetchException("Post " + quoted(url) + ": context canceled", e);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new FetchException("Post " + quoted(url) + ": " + message(e), e);
+    }
+  }
+
   private static Duration remaining(long deadline) throws HttpTimeoutException {
     long nanos = deadline - System.nanoTime();
     if (nanos <= 0) {

@@ -42,7 +42,7 @@ public final class Relabelling {
 
   /// What one rule made of a label set.
   ///
-  /// @param labels after the rule; empty if the rule drops the set
+  /// @param labels after the rule; empty if the rule, or one before it, drops the set
   /// @param kept whether the set goes on to the next rule
   public record Step(RelabelConfig rule, Labels labels, boolean kept) {}
 
@@ -96,16 +96,14 @@ public final class Relabelling {
     return true;
   }
 
-  /// What each rule makes of the labels, up to the one that drops them.
+  /// What each rule makes of the labels; those after one that drops them have nothing to go by.
   public List<Step> steps(Labels labels) {
     List<Step> steps = new ArrayList<>();
     LabelsBuilder builder = new LabelsBuilder(labels);
+    boolean kept = true;
     for (int i = 0; i < rules.size(); i++) {
-      boolean kept = apply(rules.get(i), builder);
+      kept = kept && apply(rules.get(i), builder);
       steps.add(new Step(configs.get(i), kept ? builder.build() : Labels.EMPTY, kept));
-      if (!kept) {
-        break;
-      }
     }
     return steps;
   }

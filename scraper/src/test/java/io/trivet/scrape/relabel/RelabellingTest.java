@@ -144,7 +144,7 @@ class RelabellingTest {
   }
 
   @Test
-  void the_first_rule_that_drops_ends_the_steps() {
+  void rules_after_the_one_that_drops_have_nothing_to_go_by() {
     List<Relabelling.Step> steps =
         Relabelling.of(
                 List.of(
@@ -153,7 +153,8 @@ class RelabellingTest {
                     rule("action", "labeldrop", "regex", ".*")),
                 false)
             .steps(BASE);
-    assertThat(steps).extracting(Relabelling.Step::kept).containsExactly(true, false);
+    assertThat(steps).extracting(Relabelling.Step::kept).containsExactly(true, false, false);
+    assertThat(steps.getLast().labels()).isEqualTo(Labels.EMPTY);
     assertThat(steps.getFirst().labels()).isEqualTo(BASE.with("a", "FOO"));
   }
 

@@ -19,6 +19,11 @@ public final class GoNumbers {
     return format(value, size != 0 && (size < 1e-4 || size >= 1e6));
   }
 
+  /// An exponent whatever the size: `%e` with the shortest digits.
+  public static String exponent(double value) {
+    return value == 0 ? (1 / value < 0 ? "-0e+00" : "0e+00") : format(value, true);
+  }
+
   /// Plain notation whatever the size.
   public static String plain(double value) {
     return format(value, false);

@@ -9,24 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What the API tells of scraping.
 public interface ScrapeTargets {
-  /// A process without scraping.
-  ScrapeTargets NONE =
-      new ScrapeTargets() {
-        @Override
-        public List<Active> active() {
-          return List.of();
-        }
-
-        @Override
-        public List<Dropped> dropped() {
-          return List.of();
-        }
-
-        @Override
-        public List<String> pools() {
-          return List.of();
-        }
-      };
 
   List<Active> active();
 
@@ -56,4 +38,28 @@ public interface ScrapeTargets {
 
   /// A target that relabelling took out.
   record Dropped(String pool, Labels discovered) {}
+
+  /// What each relabelling rule of a job makes of labels, in order.
+  ///
+  /// @param pool one of [#pools]
+  List<RelabelStep> relabelSteps(String pool, Labels labels);
+
+  /// The configuration of a job as YAML, without its secrets.
+  ///
+  /// @param pool one of [#pools]
+  String poolConfig(String pool);
+
+  /// A rule, and what it leaves.
+  ///
+  /// @param output empty when the rule, or one before it, drops the labels
+  record RelabelStep(
+      List<String> sourceLabels,
+      String separator,
+      String regex,
+      long modulus,
+      String targetLabel,
+      String replacement,
+      String action,
+      Labels output,
+      boolean keep) {}
 }

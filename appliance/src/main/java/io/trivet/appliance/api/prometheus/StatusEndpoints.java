@@ -2,7 +2,6 @@ package io.trivet.appliance.api.prometheus;
 
 import io.trivet.appliance.api.http.Answer;
 import io.trivet.appliance.api.http.JsonOutput;
-import io.trivet.appliance.api.http.Parameters;
 import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.Router;
 import io.trivet.core.error.ErrorKind;
@@ -11,52 +10,40 @@ import io.trivet.metrics.BlockStatistics;
 import io.trivet.metrics.CardinalityStatistics;
 import io.trivet.metrics.MetricsStatistics;
 import io.trivet.metrics.MetricsStore;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Targets, rules and status: what the server says of itself.
+/// Status: what the server says of itself.
 public final class StatusEndpoints {
-  private static final String NEVER = "0001-01-01T00:00:00Z";
   private static final int MAX_CARDINALITY = 10_000;
 
-  private final ScrapeTargets targets;
   private final MetricsStore store;
   private final Supplier<ServerStatus> status;
 
-  public StatusEndpoints(ScrapeTargets targets, MetricsStore store, Supplier<ServerStatus> status) {
-    this.targets = targets;
+  public StatusEndpoints(MetricsStore store, Supplier<ServerStatus> status) {
     this.store = store;
     this.status = status;
   }
 
   /// What `status/*` tells.
   ///
+  /// @param configYaml the configuration file in force, without secrets
+  /// @param searchApi whether `search/*` answers
   /// @param build version, revision, branch, buildUser, buildDate, goVersion
   /// @param runtime fields of `status/runtimeinfo`; numbers and truth values as they are
   public record ServerStatus(
       String configYaml,
       Map<String, String> flags,
+      boolean searchApi,
       Map<String, String> build,
       Map<String, Object> runtime) {}
 
   public void routes(Router.Builder router) {
     router.errors(ApiAnswer.ERRORS);
-    router.get("/api/v1/targets", this::targets);
-    router.get("/api/v1/targets/relabel_steps", this::relabelSteps);
-    router.get("/api/v1/scrape_pools/config", this::poolConfig);
-    router.get("/api/v1/features", request -> ApiAnswer.data(StatusEndpoints::features));
-    router.get("/api/v1/scrape_pools", request -> ApiAnswer.data(this::pools));
-    router.get(
-        "/api/v1/alertmanagers",
-        request ->
-            ApiAnswer.data(json -> lists(json, "activeAlertmanagers", "droppedAlertmanagers")));
-    router.get("/api/v1/rules", this::rules);
-    router.get("/api/v1/alerts", request -> ApiAnswer.data(json -> lists(json, "alerts")));
+    router.get("/api/v1/features", request -> ApiAnswer.data(this::features));
     router.get("/api/v1/notifications", request -> ApiAnswer.data(StatusEndpoints::emptyList));
     router.get("/api/v1/status/config", request -> ApiAnswer.data(this::config));
     router.get("/api/v1/status/flags", request -> ApiAnswer.data(texts(status.get().flags())));
@@ -70,22 +57,6 @@ public final class StatusEndpoints {
 
   private static void emptyList(JsonOutput json) {
     json.beginArray().endArray();
-  }
-
-  private static void lists(JsonOutput json, String... names) {
-    json.beginObject();
-    for (String name : names) {
-      json.name(name).beginArray().endArray();
-    }
-    json.endObject();
-  }
-
-  private Answer rules(Request request) {
-    String type = request.parameters().get("type").toLowerCase(Locale.ROOT);
-    if (!type.isEmpty() && !type.equals("alert") && !type.equals("record")) {
-      throw ApiAnswer.invalid("type", "not supported value \"" + type + "\"");
-    }
-    return ApiAnswer.data(json -> lists(json, "groups"));
   }
 
   private static Consumer<JsonOutput> texts(Map<String, String> fields) {
@@ -122,32 +93,14 @@ public final class StatusEndpoints {
     json.endObject();
   }
 
-  private Answer relabelSteps(Request request) {
-    knownPool(request, "no scrapePool parameter provided");
-    throw new TrivetException(
-        ErrorKind.UNIMPLEMENTED, "the steps of relabelling are not kept; see targets");
-  }
-
-  private Answer poolConfig(Request request) {
-    knownPool(request, "no scrapePool parameter provided");
-    throw new TrivetException(
-        ErrorKind.UNIMPLEMENTED, "no configuration by scrape pool; see status/config");
-  }
-
-  private void knownPool(Request request, String absent) {
-    String pool = request.parameters().get("scrapePool");
-    if (pool.isEmpty()) {
-      throw new TrivetException(ErrorKind.BAD_DATA, absent);
-    }
-    if (!targets.pools().contains(pool)) {
-      throw new TrivetException(ErrorKind.BAD_DATA, "scrape pool \"" + pool + "\" not found");
-    }
-  }
-
   /// What clients may rely on.
-  private static void features(JsonOutput json) {
+  private void features(JsonOutput json) {
     json.beginObject();
-    features(json, "api", "admin", "exemplars", "federation", "remote_read", "search");
+    json.name("api").beginObject();
+    for (String name : List.of("admin", "exemplars", "federation", "remote_read")) {
+      json.name(name).bool(true);
+    }
+    json.name("search").bool(status.get().searchApi()).endObject();
     features(
         json, "promql", "experimental_functions", "extended_range_selectors", "fill_modifiers");
     features(json, "scrape", "native_histograms");
@@ -161,60 +114,6 @@ public final class StatusEndpoints {
       json.name(name).bool(true);
     }
     json.endObject();
-  }
-
-  private void pools(JsonOutput json) {
-    json.beginObject().name("scrapePools");
-    json.strings(targets.pools().stream().sorted().toList()).endObject();
-  }
-
-  private Answer targets(Request request) {
-    Parameters parameters = request.parameters();
-    String state = parameters.get("state").toLowerCase(Locale.ROOT);
-    String pool = parameters.get("scrapePool");
-    boolean active = state.isEmpty() || state.equals("any") || state.equals("active");
-    boolean dropped = state.isEmpty() || state.equals("any") || state.equals("dropped");
-    return ApiAnswer.data(json -> {
-      json.beginObject().name("activeTargets").beginArray();
-      for (ScrapeTargets.Active target :
-          active ? targets.active() : List.<ScrapeTargets.Active>of()) {
-        if (pool.isEmpty() || pool.equals(target.pool())) {
-          active(json, target);
-        }
-      }
-      json.endArray().name("droppedTargets").beginArray();
-      Map<String, Integer> counts = new TreeMap<>();
-      targets.pools().forEach(name -> counts.put(name, 0));
-      for (ScrapeTargets.Dropped target :
-          dropped ? targets.dropped() : List.<ScrapeTargets.Dropped>of()) {
-        counts.merge(target.pool(), 1, Integer::sum);
-        if (pool.isEmpty() || pool.equals(target.pool())) {
-          json.beginObject().name("discoveredLabels").labels(target.discovered());
-          json.field("scrapePool", target.pool()).endObject();
-        }
-      }
-      json.endArray().name("droppedTargetCounts");
-      if (dropped) {
-        json.beginObject();
-        counts.forEach(json::field);
-        json.endObject();
-      } else {
-        json.nothing();
-      }
-      json.endObject();
-    });
-  }
-
-  private static void active(JsonOutput json, ScrapeTargets.Active target) {
-    Instant last = target.lastScrape();
-    json.beginObject().name("discoveredLabels").labels(target.discovered());
-    json.name("labels").labels(target.labels());
-    json.field("scrapePool", target.pool()).field("scrapeUrl", target.url());
-    json.field("globalUrl", target.url()).field("lastError", target.lastError());
-    json.field("lastScrape", last == null ? NEVER : last.toString());
-    json.name("lastScrapeDuration").number(target.lastSeconds());
-    json.field("health", target.health()).field("scrapeInterval", target.interval());
-    json.field("scrapeTimeout", target.timeout()).endObject();
   }
 
   private Answer tsdb(Request request) {

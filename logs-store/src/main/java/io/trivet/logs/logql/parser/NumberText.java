@@ -1,6 +1,6 @@
 package io.trivet.logs.logql.parser;
 
-import io.trivet.logs.logql.text.GoNumber;
+import io.trivet.core.text.GoNumber;
 import java.math.BigDecimal;
 
 /// Numbers of queries as text.

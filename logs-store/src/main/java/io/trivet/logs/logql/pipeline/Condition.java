@@ -1,12 +1,12 @@
 package io.trivet.logs.logql.pipeline;
 
 import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.text.GoNumber;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.ast.Comparison;
 import io.trivet.logs.logql.ast.LabelFilter;
 import io.trivet.logs.logql.text.AddressRange;
 import io.trivet.logs.logql.text.ByteSizeText;
-import io.trivet.logs.logql.text.GoNumber;
 import java.nio.charset.StandardCharsets;
 
 /// A label filter ready to run. A value that cannot be converted keeps the entry and marks it with

@@ -1,9 +1,9 @@
 package io.trivet.logs.logql.pipeline;
 
+import io.trivet.core.template.TemplateException;
 import io.trivet.logs.logql.ast.Stage;
-import io.trivet.logs.logql.template.GoTemplate;
+import io.trivet.logs.logql.template.LogTemplate;
 import io.trivet.logs.logql.template.TemplateData;
-import io.trivet.logs.logql.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// were before the first of them.
 final class LabelFormatStage implements RunnableStage {
   private final List<Stage.Assignment> assignments;
-  private final List<@Nullable GoTemplate> templates = new ArrayList<>();
+  private final List<@Nullable LogTemplate> templates = new ArrayList<>();
 
   LabelFormatStage(List<Stage.Assignment> assignments) {
     this.assignments = assignments;
@@ -33,9 +33,9 @@ final class LabelFormatStage implements RunnableStage {
     }
   }
 
-  private static GoTemplate template(Stage.Assignment assignment) {
+  private static LogTemplate template(Stage.Assignment assignment) {
     try {
-      return GoTemplate.parse("label", assignment.value());
+      return LogTemplate.parse("label", assignment.value());
     } catch (TemplateException e) {
       throw new PipelineException(
           "invalid template for label '" + assignment.label() + "': " + e.reason());
@@ -47,7 +47,7 @@ final class LabelFormatStage implements RunnableStage {
     TemplateData data = null;
     for (int i = 0; i < assignments.size(); i++) {
       Stage.Assignment assignment = assignments.get(i);
-      GoTemplate template = templates.get(i);
+      LogTemplate template = templates.get(i);
       if (template == null) {
         String value = entry.get(assignment.value());
         if (value != null) {

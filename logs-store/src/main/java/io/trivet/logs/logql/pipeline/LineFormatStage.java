@@ -1,18 +1,18 @@
 package io.trivet.logs.logql.pipeline;
 
-import io.trivet.logs.logql.template.GoTemplate;
-import io.trivet.logs.logql.template.TemplateException;
+import io.trivet.core.template.TemplateException;
+import io.trivet.logs.logql.template.LogTemplate;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// Replaces the line by what a template makes of the entry.
 final class LineFormatStage implements RunnableStage {
-  private final GoTemplate template;
+  private final LogTemplate template;
   private final @Nullable String soleField;
 
   LineFormatStage(String text) {
     try {
-      this.template = GoTemplate.parse("line", text);
+      this.template = LogTemplate.parse("line", text);
     } catch (TemplateException e) {
       throw new PipelineException("invalid line template: " + e.reason());
     }

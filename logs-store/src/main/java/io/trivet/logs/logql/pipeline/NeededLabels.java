@@ -4,7 +4,7 @@ import io.trivet.logs.logql.ast.Grouping;
 import io.trivet.logs.logql.ast.LabelFilter;
 import io.trivet.logs.logql.ast.Stage;
 import io.trivet.logs.logql.ast.Unwrap;
-import io.trivet.logs.logql.template.GoTemplate;
+import io.trivet.logs.logql.template.LogTemplate;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -70,7 +70,7 @@ public final class NeededLabels {
   }
 
   private void template(String text) {
-    Set<String> fields = GoTemplate.parse("line", text).fields();
+    Set<String> fields = LogTemplate.parse("line", text).fields();
     if (fields == null) {
       all = true;
     } else {

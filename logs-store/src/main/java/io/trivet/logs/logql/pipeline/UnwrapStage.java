@@ -1,9 +1,9 @@
 package io.trivet.logs.logql.pipeline;
 
+import io.trivet.core.text.GoNumber;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.ast.Unwrap;
 import io.trivet.logs.logql.text.ByteSizeText;
-import io.trivet.logs.logql.text.GoNumber;
 
 /// Takes the value of a sample from a label. Entries without the label are dropped; those whose
 /// label is no number go on as 0 with an error.

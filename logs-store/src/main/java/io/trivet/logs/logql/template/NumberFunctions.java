@@ -1,8 +1,11 @@
 package io.trivet.logs.logql.template;
 
+import io.trivet.core.template.GoText;
+import io.trivet.core.template.TemplateException;
+import io.trivet.core.template.TemplateFunctions;
+import io.trivet.core.text.GoNumber;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.logql.text.ByteSizeText;
-import io.trivet.logs.logql.text.GoNumber;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -15,28 +18,28 @@ import org.jspecify.annotations.Nullable;
 final class NumberFunctions {
   private NumberFunctions() {}
 
-  static void register() {
-    Functions.add("int", 1, 1, a -> GoText.toLong(a.get(0)));
-    Functions.add("float64", 1, 1, a -> GoText.toDouble(a.get(0)));
-    Functions.add("add", 0, 1000, a -> fold(a, 0, Long::sum));
-    Functions.add("sub", 2, 2, a -> GoText.toLong(a.get(0)) - GoText.toLong(a.get(1)));
-    Functions.add("mul", 1, 1000, a -> fold(a, 1, (x, y) -> x * y));
-    Functions.add("div", 2, 2, a -> GoText.toLong(a.get(0)) / divisor(a));
-    Functions.add("mod", 2, 2, a -> GoText.toLong(a.get(0)) % divisor(a));
-    Functions.add("max", 1, 1000, a -> fold(a, GoText.toLong(a.get(0)), Math::max));
-    Functions.add("min", 1, 1000, a -> fold(a, GoText.toLong(a.get(0)), Math::min));
-    Functions.add("addf", 1, 1000, a -> decimal(a, BigDecimal::add));
-    Functions.add("subf", 1, 1000, a -> decimal(a, BigDecimal::subtract));
-    Functions.add("mulf", 1, 1000, a -> decimal(a, BigDecimal::multiply));
-    Functions.add("divf", 1, 1000, a -> decimal(a, NumberFunctions::divide));
-    Functions.add("maxf", 1, 1000, a -> extreme(a, true));
-    Functions.add("minf", 1, 1000, a -> extreme(a, false));
-    Functions.add("ceil", 1, 1, a -> Math.ceil(GoText.toDouble(a.get(0))));
-    Functions.add("floor", 1, 1, a -> Math.floor(GoText.toDouble(a.get(0))));
-    Functions.add("round", 2, 3, NumberFunctions::round);
-    Functions.add("bytes", 1, 1, a -> bytes(GoText.string(a.get(0))));
-    Functions.add("duration", 1, 1, a -> seconds(GoText.string(a.get(0))));
-    Functions.add("duration_seconds", 1, 1, a -> seconds(GoText.string(a.get(0))));
+  static void register(TemplateFunctions.Builder functions) {
+    functions.add("int", 1, 1, a -> GoText.toLong(a.get(0)));
+    functions.add("float64", 1, 1, a -> GoText.toDouble(a.get(0)));
+    functions.add("add", 0, 1000, a -> fold(a, 0, Long::sum));
+    functions.add("sub", 2, 2, a -> GoText.toLong(a.get(0)) - GoText.toLong(a.get(1)));
+    functions.add("mul", 1, 1000, a -> fold(a, 1, (x, y) -> x * y));
+    functions.add("div", 2, 2, a -> GoText.toLong(a.get(0)) / divisor(a));
+    functions.add("mod", 2, 2, a -> GoText.toLong(a.get(0)) % divisor(a));
+    functions.add("max", 1, 1000, a -> fold(a, GoText.toLong(a.get(0)), Math::max));
+    functions.add("min", 1, 1000, a -> fold(a, GoText.toLong(a.get(0)), Math::min));
+    functions.add("addf", 1, 1000, a -> decimal(a, BigDecimal::add));
+    functions.add("subf", 1, 1000, a -> decimal(a, BigDecimal::subtract));
+    functions.add("mulf", 1, 1000, a -> decimal(a, BigDecimal::multiply));
+    functions.add("divf", 1, 1000, a -> decimal(a, NumberFunctions::divide));
+    functions.add("maxf", 1, 1000, a -> extreme(a, true));
+    functions.add("minf", 1, 1000, a -> extreme(a, false));
+    functions.add("ceil", 1, 1, a -> Math.ceil(GoText.toDouble(a.get(0))));
+    functions.add("floor", 1, 1, a -> Math.floor(GoText.toDouble(a.get(0))));
+    functions.add("round", 2, 3, NumberFunctions::round);
+    functions.add("bytes", 1, 1, a -> bytes(GoText.string(a.get(0))));
+    functions.add("duration", 1, 1, a -> seconds(GoText.string(a.get(0))));
+    functions.add("duration_seconds", 1, 1, a -> seconds(GoText.string(a.get(0))));
   }
 
   private static long fold(List<@Nullable Object> values, long start, LongBinaryOperator op) {

@@ -5,9 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
+import io.trivet.core.label.Expansion;
 import io.trivet.core.label.Regex;
 import io.trivet.core.label.RegexException;
-import io.trivet.logs.logql.text.Expansion;
+import io.trivet.core.template.GoText;
+import io.trivet.core.template.TemplateException;
+import io.trivet.core.template.TemplateFunctions;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -36,50 +39,50 @@ final class TextFunctions {
     return Math.clamp(number, -MAX_LENGTH, MAX_LENGTH);
   }
 
-  static void register() {
+  static void register(TemplateFunctions.Builder functions) {
     for (String name : List.of("ToLower", "lower")) {
-      Functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toLowerCase));
+      functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toLowerCase));
     }
     for (String name : List.of("ToUpper", "upper")) {
-      Functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toUpperCase));
+      functions.add(name, 1, 1, a -> mapped(s(a, 0), Character::toUpperCase));
     }
-    Functions.add("title", 1, 1, a -> title(s(a, 0)));
-    Functions.add("Replace", 4, 4, a -> replace(s(a, 0), s(a, 1), s(a, 2), n(a, 3)));
-    Functions.add("replace", 3, 3, a -> replace(s(a, 2), s(a, 0), s(a, 1), -1));
-    Functions.add("Trim", 2, 2, a -> trim(s(a, 0), s(a, 1), true, true));
-    Functions.add("TrimLeft", 2, 2, a -> trim(s(a, 0), s(a, 1), true, false));
-    Functions.add("TrimRight", 2, 2, a -> trim(s(a, 0), s(a, 1), false, true));
-    Functions.add("trimAll", 2, 2, a -> trim(s(a, 1), s(a, 0), true, true));
-    Functions.add("TrimPrefix", 2, 2, a -> trimPrefix(s(a, 0), s(a, 1)));
-    Functions.add("trimPrefix", 2, 2, a -> trimPrefix(s(a, 1), s(a, 0)));
-    Functions.add("TrimSuffix", 2, 2, a -> trimSuffix(s(a, 0), s(a, 1)));
-    Functions.add("trimSuffix", 2, 2, a -> trimSuffix(s(a, 1), s(a, 0)));
-    Functions.add("TrimSpace", 1, 1, a -> s(a, 0).strip());
-    Functions.add("trim", 1, 1, a -> s(a, 0).strip());
-    Functions.add("regexReplaceAll", 3, 3, a -> replaceAll(s(a, 0), s(a, 1), s(a, 2), true));
-    Functions.add(
+    functions.add("title", 1, 1, a -> title(s(a, 0)));
+    functions.add("Replace", 4, 4, a -> replace(s(a, 0), s(a, 1), s(a, 2), n(a, 3)));
+    functions.add("replace", 3, 3, a -> replace(s(a, 2), s(a, 0), s(a, 1), -1));
+    functions.add("Trim", 2, 2, a -> trim(s(a, 0), s(a, 1), true, true));
+    functions.add("TrimLeft", 2, 2, a -> trim(s(a, 0), s(a, 1), true, false));
+    functions.add("TrimRight", 2, 2, a -> trim(s(a, 0), s(a, 1), false, true));
+    functions.add("trimAll", 2, 2, a -> trim(s(a, 1), s(a, 0), true, true));
+    functions.add("TrimPrefix", 2, 2, a -> trimPrefix(s(a, 0), s(a, 1)));
+    functions.add("trimPrefix", 2, 2, a -> trimPrefix(s(a, 1), s(a, 0)));
+    functions.add("TrimSuffix", 2, 2, a -> trimSuffix(s(a, 0), s(a, 1)));
+    functions.add("trimSuffix", 2, 2, a -> trimSuffix(s(a, 1), s(a, 0)));
+    functions.add("TrimSpace", 1, 1, a -> s(a, 0).strip());
+    functions.add("trim", 1, 1, a -> s(a, 0).strip());
+    functions.add("regexReplaceAll", 3, 3, a -> replaceAll(s(a, 0), s(a, 1), s(a, 2), true));
+    functions.add(
         "regexReplaceAllLiteral", 3, 3, a -> replaceAll(s(a, 0), s(a, 1), s(a, 2), false));
-    Functions.add("count", 2, 2, a -> count(s(a, 0), s(a, 1)));
-    Functions.add("urlencode", 1, 1, a -> BuiltinFunctions.query(s(a, 0)));
-    Functions.add("urldecode", 1, 1, a -> urlDecode(s(a, 0)));
-    Functions.add(
+    functions.add("count", 2, 2, a -> count(s(a, 0), s(a, 1)));
+    functions.add("urlencode", 1, 1, a -> GoText.queryEscape(s(a, 0)));
+    functions.add("urldecode", 1, 1, a -> urlDecode(s(a, 0)));
+    functions.add(
         "b64enc",
         1,
         1,
         a -> Base64.getEncoder().encodeToString(s(a, 0).getBytes(StandardCharsets.UTF_8)));
-    Functions.add("b64dec", 1, 1, a -> base64Decode(s(a, 0)));
-    Functions.add("alignLeft", 2, 2, a -> align(n(a, 0), s(a, 1), true));
-    Functions.add("alignRight", 2, 2, a -> align(n(a, 0), s(a, 1), false));
-    Functions.add("trunc", 2, 2, a -> truncate(n(a, 0), s(a, 1)));
-    Functions.add("substr", 3, 3, a -> substring(n(a, 0), n(a, 1), s(a, 2)));
-    Functions.add("contains", 2, 2, a -> s(a, 1).contains(s(a, 0)));
-    Functions.add("hasPrefix", 2, 2, a -> s(a, 1).startsWith(s(a, 0)));
-    Functions.add("hasSuffix", 2, 2, a -> s(a, 1).endsWith(s(a, 0)));
-    Functions.add("indent", 2, 2, a -> indent(n(a, 0), s(a, 1)));
-    Functions.add("nindent", 2, 2, a -> "\n" + indent(n(a, 0), s(a, 1)));
-    Functions.add("repeat", 2, 2, a -> repeat(n(a, 0), s(a, 1)));
-    Functions.add("default", 1, 2, TextFunctions::orDefault);
-    Functions.add("fromJson", 1, 1, a -> fromJson(s(a, 0)));
+    functions.add("b64dec", 1, 1, a -> base64Decode(s(a, 0)));
+    functions.add("alignLeft", 2, 2, a -> align(n(a, 0), s(a, 1), true));
+    functions.add("alignRight", 2, 2, a -> align(n(a, 0), s(a, 1), false));
+    functions.add("trunc", 2, 2, a -> truncate(n(a, 0), s(a, 1)));
+    functions.add("substr", 3, 3, a -> substring(n(a, 0), n(a, 1), s(a, 2)));
+    functions.add("contains", 2, 2, a -> s(a, 1).contains(s(a, 0)));
+    functions.add("hasPrefix", 2, 2, a -> s(a, 1).startsWith(s(a, 0)));
+    functions.add("hasSuffix", 2, 2, a -> s(a, 1).endsWith(s(a, 0)));
+    functions.add("indent", 2, 2, a -> indent(n(a, 0), s(a, 1)));
+    functions.add("nindent", 2, 2, a -> "\n" + indent(n(a, 0), s(a, 1)));
+    functions.add("repeat", 2, 2, a -> repeat(n(a, 0), s(a, 1)));
+    functions.add("default", 1, 2, TextFunctions::orDefault);
+    functions.add("fromJson", 1, 1, a -> fromJson(s(a, 0)));
   }
 
   private static @Nullable Object orDefault(List<@Nullable Object> a) {

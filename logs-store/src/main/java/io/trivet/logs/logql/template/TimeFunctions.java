@@ -1,5 +1,9 @@
 package io.trivet.logs.logql.template;
 
+import io.trivet.core.template.GoText;
+import io.trivet.core.template.GoTimeLayout;
+import io.trivet.core.template.TemplateException;
+import io.trivet.core.template.TemplateFunctions;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,55 +20,28 @@ final class TimeFunctions {
 
   private TimeFunctions() {}
 
-  static void register() {
-    Functions.add("unixEpoch", 1, 1, a -> Long.toString(time(a).toEpochSecond()));
-    Functions.add("unixEpochMillis", 1, 1, a -> Long.toString(time(a).toInstant().toEpochMilli()));
-    Functions.add("unixEpochNanos", 1, 1, a -> Long.toString(nanos(time(a))));
-    Functions.add("unixToTime", 1, 1, a -> unixToTime(GoText.string(a.get(0))));
-    Functions.add(
+  static void register(TemplateFunctions.Builder functions) {
+    functions.add("unixEpoch", 1, 1, a -> Long.toString(time(a).toEpochSecond()));
+    functions.add("unixEpochMillis", 1, 1, a -> Long.toString(time(a).toInstant().toEpochMilli()));
+    functions.add("unixEpochNanos", 1, 1, a -> Long.toString(nanos(time(a))));
+    functions.add("unixToTime", 1, 1, a -> unixToTime(GoText.string(a.get(0))));
+    functions.add(
         "toDate",
         2,
         2,
         a -> parse(GoText.string(a.get(0)), ZoneOffset.UTC, GoText.string(a.get(1))));
-    Functions.add(
+    functions.add(
         "toDateInZone",
         3,
         3,
         a ->
             parse(GoText.string(a.get(0)), zone(GoText.string(a.get(1))), GoText.string(a.get(2))));
-    Functions.add("date", 2, 2, a -> date(GoText.string(a.get(0)), a.get(1)));
-    Functions.add("now", 0, 0, _ -> now());
+    functions.add("date", 2, 2, a -> date(GoText.string(a.get(0)), a.get(1)));
+    functions.add("now", 0, 0, _ -> now());
   }
 
   private static String quoted(String text) {
     return "\"" + text + "\": invalid syntax";
-  }
-
-  /// The result of a method of a time, as in `{{ now.Unix }}`; null when it has no such method.
-  ///
-  /// @param arguments what follows the name
-  static @Nullable Object method(
-      ZonedDateTime time, String name, List<@Nullable Object> arguments) {
-    return switch (name) {
-      case "Format" ->
-          arguments.size() == 1 ? GoTimeLayout.format(GoText.string(arguments.get(0)), time) : null;
-      case "Year" -> (long) time.getYear();
-      case "Month" -> GoTimeLayout.format("January", time);
-      case "Day" -> (long) time.getDayOfMonth();
-      case "YearDay" -> (long) time.getDayOfYear();
-      case "Weekday" -> GoTimeLayout.format("Monday", time);
-      case "Hour" -> (long) time.getHour();
-      case "Minute" -> (long) time.getMinute();
-      case "Second" -> (long) time.getSecond();
-      case "Nanosecond" -> (long) time.getNano();
-      case "Unix" -> time.toEpochSecond();
-      case "UnixMilli" -> time.toInstant().toEpochMilli();
-      case "UnixNano" -> nanos(time);
-      case "IsZero" -> time.isEqual(ZERO);
-      case "UTC", "Local" -> time.withZoneSameInstant(ZoneOffset.UTC);
-      case "String" -> GoText.print(time);
-      default -> null;
-    };
   }
 
   static ZonedDateTime time(long nanos) {

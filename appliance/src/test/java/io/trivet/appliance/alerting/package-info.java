@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.appliance.alerting;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.appliance.api.prometheus.federate;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,26 @@
+package io.trivet.config.option;
+
+import io.trivet.core.option.Default;
+import io.trivet.core.option.Describe;
+import java.time.Duration;
+
+/// How alerts go on over an outage and how often they are told again. The rules themselves are in
+/// the files of `rule_files`.
+///
+/// @param forOutageTolerance the longest outage after which pending and firing alerts go on
+/// @param forGracePeriod the shortest `for` that is restored after an outage
+/// @param resendDelay how long until Alertmanager is told of a firing alert again
+public record RulesOptions(
+    @Describe(value = "Longest outage after which alerts go on where they were.", reloadable = true)
+        @Default("1h")
+        Duration forOutageTolerance,
+    @Describe(
+            value = "Alerts with a shorter `for` start again after an outage.",
+            reloadable = true)
+        @Default("10m")
+        Duration forGracePeriod,
+    @Describe(
+            value = "Pause until Alertmanager is told of a firing alert again.",
+            reloadable = true)
+        @Default("1m")
+        Duration resendDelay) {}

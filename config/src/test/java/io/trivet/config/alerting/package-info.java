@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.alerting;
+
+import org.jspecify.annotations.NullMarked;

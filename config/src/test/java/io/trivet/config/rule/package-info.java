@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.config.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,17 @@
+package io.trivet.core.rule;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/// What rules need from outside.
+///
+/// @param timer starts evaluations at their times
+/// @param blocking runs evaluations, each on a thread of its own
+public record RuleEnvironment(
+    RuleLanguage language,
+    RuleStorage storage,
+    AlertSink alerts,
+    ScheduledExecutorService timer,
+    Executor blocking,
+    InstantSource clock) {}

@@ -1,0 +1,12 @@
+package io.trivet.core.rule;
+
+import java.util.List;
+
+/// Evaluates the expressions of rules. Safe for use from any thread.
+public interface RuleLanguage {
+  /// The elements of an expression at one time; a scalar counts as one element without labels.
+  ///
+  /// @throws io.trivet.core.error.TrivetException if it cannot be evaluated, or gives something
+  ///   else
+  List<RuleSample> evaluate(String expression, long timeMs);
+}

@@ -1,0 +1,62 @@
+package io.trivet.core.rule;
+
+import io.trivet.core.template.GoTemplate;
+import io.trivet.core.template.TemplateException;
+import org.jspecify.annotations.Nullable;
+
+/// A label or annotation of an alerting rule: a template over [AlertData]. Immutable.
+///
+/// The variables `$labels`, `$externalLabels`, `$externalURL` and `$value` are set before it. The
+/// language is Go's, the functions are those of Prometheus
+/// (https://prometheus.io/docs/prometheus/latest/configuration/template_reference/).
+public final class RuleTemplate {
+  private static final String VARIABLES =
+      "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}"
+          + "{{$externalURL := .ExternalURL}}{{$value := .Value}}";
+
+  private final String text;
+
+  /// Null if the text is as it is, or if it is no template.
+  private final @Nullable GoTemplate template;
+
+  private final String problem;
+
+  private RuleTemplate(String text, @Nullable GoTemplate template, String problem) {
+    this.text = text;
+    this.template = template;
+    this.problem = problem;
+  }
+
+  /// @param name how errors call the template
+  public static RuleTemplate of(String name, String text) {
+    if (!text.contains("{{")) {
+      return new RuleTemplate(text, null, "");
+    }
+    try {
+      GoTemplate parsed = GoTemplate.parse(name, VARIABLES + text, RuleFunctions.ALL);
+      return new RuleTemplate(text, parsed, "");
+    } catch (TemplateException e) {
+      return new RuleTemplate(text, null, e.reason());
+    }
+  }
+
+  /// What is wrong with the text, "" if it is a template.
+  public String problem() {
+    return problem;
+  }
+
+  /// The text for an alert. A failure becomes the text, as an alert must not be lost by it.
+  String expand(AlertData data) {
+    if (!problem.isEmpty()) {
+      return "<error expanding template: error parsing template: " + problem + ">";
+    }
+    if (template == null) {
+      return text;
+    }
+    try {
+      return template.execute(data);
+    } catch (TemplateException e) {
+      return "<error expanding template: error executing template: " + e.reason() + ">";
+    }
+  }
+}

@@ -1,0 +1,76 @@
+package io.trivet.core.rule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.trivet.core.label.Labels;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class RuleEngineTest {
+  private final RuleBench bench = new RuleBench();
+  private final RuleEngine engine = new RuleEngine(bench.environment);
+
+  @AfterEach
+  void close() {
+    engine.stop();
+    bench.close();
+  }
+
+  private static RuleGroup group(String file, String name, String expression) {
+    return new RuleGroup(
+        file, name, 60_000, 0, 0, List.of(new Rule.Recording("r", expression, Labels.EMPTY)));
+  }
+
+  @Test
+  void groups_are_told_sorted_by_file_and_name() {
+    engine.load(
+        List.of(group("b", "x", "e"), group("a", "z", "e"), group("a", "y", "e")), bench.settings);
+    assertThat(engine.groups())
+        .extracting(status -> status.group().file() + status.group().name())
+        .containsExactly("ay", "az", "bx");
+    assertThat(engine.groups().getFirst().rules().getFirst().health())
+        .isEqualTo(RuleHealth.UNKNOWN);
+  }
+
+  @Test
+  void two_groups_cannot_have_one_name_in_a_file() {
+    assertThatThrownBy(
+            () -> engine.load(List.of(group("a", "x", "e"), group("a", "x", "f")), bench.settings))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void a_group_is_evaluated_at_its_slots() throws InterruptedException {
+    ConcurrentLinkedQueue<Long> times = new ConcurrentLinkedQueue<>();
+    CountDownLatch thrice = new CountDownLatch(3);
+    RuleEngine real =
+        new RuleEngine(
+            new RuleEnvironment(
+                (expression, time) -> {
+                  times.add(time);
+                  thrice.countDown();
+                  return List.of();
+                },
+                bench,
+                bench,
+                bench.timer,
+                Runnable::run,
+                InstantSource.system()));
+    RuleGroup fast =
+        new RuleGroup("f", "fast", 50, 0, 0, List.of(new Rule.Recording("r", "e", Labels.EMPTY)));
+    real.load(List.of(fast), bench.settings);
+    assertThat(thrice.await(20, TimeUnit.SECONDS)).isTrue();
+    real.stop();
+    List<Long> all = new ArrayList<>(times);
+    assertThat(all).isSorted();
+    assertThat(all).extracting(time -> time % 50).containsOnly(all.getFirst() % 50);
+    assertThat(real.counters().evaluations()).isGreaterThanOrEqualTo(3);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.core.rule;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.trivet.metrics.histogram;
+
+import org.jspecify.annotations.NullMarked;
