@@ -86,11 +86,11 @@ final class MonitoredJobs implements AutoCloseable {
       LOG.warn("monitors of kubernetes: {}", e.getMessage());
       var _ =
           environment
-          .timer()
-          .schedule(
-              () -> environment.blocking().execute(() -> connect(mine, asked)),
-              RETRY.toMillis(),
-              TimeUnit.MILLISECONDS);
+              .timer()
+              .schedule(
+                  () -> environment.blocking().execute(() -> connect(mine, asked)),
+                  RETRY.toMillis(),
+                  TimeUnit.MILLISECONDS);
     }
   }
 

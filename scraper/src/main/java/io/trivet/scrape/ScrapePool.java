@@ -94,8 +94,8 @@ final class ScrapePool {
     subscriptions = new ArrayList<>();
     isSubscribing = true;
     try {
-      planned.forEach((key, subscribe) ->
-          subscriptions.add(subscribe.apply(found -> take(mine, key, found))));
+      planned.forEach(
+          (key, subscribe) -> subscriptions.add(subscribe.apply(found -> take(mine, key, found))));
     } finally {
       isSubscribing = false;
     }

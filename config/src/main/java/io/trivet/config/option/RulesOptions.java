@@ -14,9 +14,7 @@ public record RulesOptions(
     @Describe(value = "Longest outage after which alerts go on where they were.", reloadable = true)
         @Default("1h")
         Duration forOutageTolerance,
-    @Describe(
-            value = "Alerts with a shorter `for` start again after an outage.",
-            reloadable = true)
+    @Describe(value = "Alerts with a shorter `for` start again after an outage.", reloadable = true)
         @Default("10m")
         Duration forGracePeriod,
     @Describe(

@@ -78,8 +78,7 @@ public final class Discoveries {
   }
 
   /// How to make the discoveries of a job, by their configuration, in the order of their kinds.
-  static Map<Object, Supplier<Discovery>> planned(
-      ScrapeConfig config, Environment environment) {
+  static Map<Object, Supplier<Discovery>> planned(ScrapeConfig config, Environment environment) {
     Map<Object, Supplier<Discovery>> discoveries = new LinkedHashMap<>();
     for (Kind<?> kind : KINDS) {
       kind.plan(config, environment, discoveries);

@@ -114,12 +114,12 @@ public final class MonitorWatch implements AutoCloseable {
     if (!closed) {
       var _ =
           timer.schedule(
-          () -> {
-            throttle.ask();
-            refreshLater();
-          },
-          config.refreshInterval().toMillis(),
-          TimeUnit.MILLISECONDS);
+              () -> {
+                throttle.ask();
+                refreshLater();
+              },
+              config.refreshInterval().toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 

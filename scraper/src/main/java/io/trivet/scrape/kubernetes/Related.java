@@ -34,8 +34,7 @@ record Related(
 
   /// The node an address is on: the one it stands for, else the one that is named.
   void addNode(LabelsBuilder labels, @Nullable ObjectReference target, @Nullable String name) {
-    addNode(
-        labels, target != null && "Node".equals(target.getKind()) ? target.getName() : name);
+    addNode(labels, target != null && "Node".equals(target.getKind()) ? target.getName() : name);
   }
 
   void addService(LabelsBuilder labels, String namespace, @Nullable String name) {

@@ -29,7 +29,7 @@ public final class Throttle {
       long pause = TimeUnit.NANOSECONDS.toMillis(notBefore - System.nanoTime());
       var _ =
           timer.schedule(
-          () -> blocking.execute(this::run), Math.max(SOON_MS, pause), TimeUnit.MILLISECONDS);
+              () -> blocking.execute(this::run), Math.max(SOON_MS, pause), TimeUnit.MILLISECONDS);
     }
   }
 
