@@ -57,8 +57,9 @@ public final class PrometheusExport {
     List<List<LabelMatcher>> wanted = selectors.isEmpty() ? List.of(List.of()) : selectors;
     for (long number : occupied(range)) {
       long begin = number * RANGE_MS;
-      TimeRange part =
-          new TimeRange(Math.max(range.min(), begin), Math.min(range.max(), begin + RANGE_MS - 1));
+      long from = Math.max(range.min(), begin);
+      long to = Math.min(range.max(), begin + RANGE_MS - 1);
+      TimeRange part = new TimeRange(from, to);
       String ulid = Ulid.next(clock);
       Path temporary = directory.resolve(ulid + TEMPORARY);
       TsdbMeta meta;
