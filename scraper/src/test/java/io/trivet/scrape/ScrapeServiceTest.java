@@ -69,12 +69,18 @@ class ScrapeServiceTest {
             Labels.of(
                 "__address__",
                 "h:3",
+                "__always_scrape_classic_histograms__",
+                "false",
+                "__convert_classic_histograms_to_nhcb__",
+                "false",
                 "__metrics_path__",
                 "/metrics",
                 "__scheme__",
                 "http",
                 "__scrape_interval__",
                 "10s",
+                "__scrape_native_histograms__",
+                "false",
                 "__scrape_timeout__",
                 "10s",
                 "job",
@@ -115,7 +121,7 @@ class ScrapeServiceTest {
     assertThat(service.droppedTargetCounts()).containsEntry("x", 1);
     assertThat(service.relabelSteps("x", Labels.of("__address__", "h:1")))
         .extracting(step -> step.kept())
-        .containsExactly(false);
+        .containsExactly(false, false);
   }
 
   @Test
