@@ -77,7 +77,6 @@ class ArchitectureTest {
             .resideInAnyPackage(
                 "io.trivet.core..",
                 "java..",
-                "jdk.incubator.vector..",
                 "org.jspecify..",
                 "org.slf4j..",
                 "com.fasterxml.jackson..",

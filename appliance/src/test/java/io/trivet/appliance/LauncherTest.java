@@ -81,7 +81,7 @@ class LauncherTest {
     assertThat(outcome.errors()).isEmpty();
     assertThat(outcome.status()).isZero();
     assertThat(outcome.output())
-        .contains("<-XX:+UseCompactObjectHeaders>\n", "<--add-modules=jdk.incubator.vector>\n")
+        .contains("<-XX:+UseCompactObjectHeaders>\n")
         .containsPattern("<-Xmx\\d+m>\n")
         .endsWith(
             "<-jar>\n<"

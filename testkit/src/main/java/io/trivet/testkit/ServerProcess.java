@@ -28,7 +28,6 @@ public final class ServerProcess implements AutoCloseable {
       List.of(
           "-XX:+UseG1GC",
           "-XX:+UseCompactObjectHeaders",
-          "--add-modules=jdk.incubator.vector",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Xms32m",

@@ -31,11 +31,6 @@ class ByteSearchTest {
       assertThat(ByteSearch.indexOf(bytes, from, to, needle))
           .as("seed " + seed)
           .isEqualTo(expected);
-      if (to - from >= needle.length) {
-        assertThat(ByteSearch.scalarIndexOf(bytes, from, to, needle))
-            .as("seed " + seed)
-            .isEqualTo(expected);
-      }
     }
   }
 
