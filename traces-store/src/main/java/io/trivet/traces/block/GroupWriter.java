@@ -11,6 +11,7 @@ import io.trivet.traces.column.ColumnValues;
 import io.trivet.traces.column.PackedLongs;
 import io.trivet.traces.column.StoredSpans;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -33,50 +34,89 @@ final class GroupWriter {
     this.zstd = zstd;
   }
 
+  /// Loops stand in methods of their own, and the encoding of what they gathered is called from
+  /// here, which is no loop: the compiler would put all of it into one large method, whose
+  /// compilation took as long as writing a hundred thousand spans.
   GroupDirectory write(GroupRows group) throws IOException {
     sections = new LinkedHashMap<>();
     int rows = group.size();
     long[] numbers = new long[rows];
-    for (int i = 0; i < group.traces(); i++) {
-      numbers[i] = group.count(i);
-    }
+    counts(group, numbers);
     PackedLongs.encode(numbers, group.traces(), raw);
     section(GroupDirectory.ROWS);
     long[] spanIds = new long[rows];
-    for (int i = 0; i < rows; i++) {
-      spanIds[i] = group.table(i).spanId(group.row(i));
-      raw.putLong(spanIds[i]);
-    }
+    ids(group, spanIds);
     section(GroupDirectory.IDS);
-    parents(group, spanIds);
-    long firstStart = starts(group, numbers);
-    long lastEnd = Long.MIN_VALUE;
-    for (int i = 0; i < rows; i++) {
-      long end = group.table(i).endNanos(group.row(i));
-      numbers[i] = end - group.table(i).startNanos(group.row(i));
-      lastEnd = Math.max(lastEnd, end);
-    }
+    BytesWriter elsewhere = new BytesWriter();
+    parents(group, spanIds, numbers, elsewhere);
+    PackedLongs.encode(numbers, rows, raw);
+    raw.putBytes(elsewhere.array(), 0, elsewhere.length());
+    section(GroupDirectory.PARENTS);
+    long[] smallest = new long[group.traces()];
+    long firstStart = starts(group, smallest, numbers);
+    PackedLongs.encode(smallest, smallest.length, raw);
+    PackedLongs.encode(numbers, rows, raw);
+    section(GroupDirectory.STARTS);
+    long lastEnd = lengths(group, numbers);
     PackedLongs.encode(numbers, rows, raw);
     section(GroupDirectory.LENGTHS);
-    for (int i = 0; i < rows; i++) {
-      StoredSpans table = group.table(i);
-      raw.putByte(table.kind(group.row(i)) << 2 | table.status(group.row(i)));
-    }
+    kinds(group);
     section(GroupDirectory.KINDS);
-    column(GroupDirectory.NAME, group, StoredSpans::name);
-    column(GroupDirectory.MESSAGE, group, StoredSpans::statusMessage);
+    ColumnCodec.encode(column(group, StoredSpans::name), raw);
+    section(GroupDirectory.NAME);
+    ColumnCodec.encode(column(group, StoredSpans::statusMessage), raw);
+    section(GroupDirectory.MESSAGE);
     parts(GroupDirectory.RESOURCE, group, numbers, true);
     parts(GroupDirectory.SCOPE, group, numbers, false);
-    for (int i = 0; i < rows; i++) {
-      numbers[i] = group.table(i).restLength(group.row(i));
-    }
+    restLengths(group, numbers);
     PackedLongs.encode(numbers, rows, raw);
-    for (int i = 0; i < rows; i++) {
-      group.table(i).rest(group.row(i), raw);
-    }
+    rest(group);
     section(GroupDirectory.REST);
     attributes(group);
     return new GroupDirectory(rows, group.traces(), firstStart, lastEnd, sections);
+  }
+
+  private static void counts(GroupRows group, long[] into) {
+    for (int i = 0; i < group.traces(); i++) {
+      into[i] = group.count(i);
+    }
+  }
+
+  private void ids(GroupRows group, long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = group.table(i).spanId(group.row(i));
+      raw.putLong(into[i]);
+    }
+  }
+
+  /// Returns the last end.
+  private static long lengths(GroupRows group, long[] into) {
+    long lastEnd = Long.MIN_VALUE;
+    for (int i = 0; i < into.length; i++) {
+      long end = group.table(i).endNanos(group.row(i));
+      into[i] = end - group.table(i).startNanos(group.row(i));
+      lastEnd = Math.max(lastEnd, end);
+    }
+    return lastEnd;
+  }
+
+  private void kinds(GroupRows group) {
+    for (int i = 0; i < group.size(); i++) {
+      StoredSpans table = group.table(i);
+      raw.putByte(table.kind(group.row(i)) << 2 | table.status(group.row(i)));
+    }
+  }
+
+  private static void restLengths(GroupRows group, long[] into) {
+    for (int i = 0; i < into.length; i++) {
+      into[i] = group.table(i).restLength(group.row(i));
+    }
+  }
+
+  private void rest(GroupRows group) {
+    for (int i = 0; i < group.size(); i++) {
+      group.table(i).rest(group.row(i), raw);
+    }
   }
 
   private void section(String name) throws IOException {
@@ -91,9 +131,9 @@ final class GroupWriter {
 
   /// Of each span 0 (a root), the position of its parent in the trace plus 1, or the number of
   /// spans plus 1 (the parent is elsewhere).
-  private void parents(GroupRows group, long[] spanIds) throws IOException {
-    long[] positions = new long[spanIds.length];
-    BytesWriter elsewhere = new BytesWriter();
+  private static void parents(
+      GroupRows group, long[] spanIds, long[] positions, BytesWriter elsewhere) {
+    Arrays.fill(positions, 0);
     int first = 0;
     for (int trace = 0; trace < group.traces(); trace++) {
       int count = group.count(trace);
@@ -114,9 +154,6 @@ final class GroupWriter {
       }
       first += count;
     }
-    PackedLongs.encode(positions, positions.length, raw);
-    raw.putBytes(elsewhere.array(), 0, elsewhere.length());
-    section(GroupDirectory.PARENTS);
   }
 
   private static int position(long[] spanIds, int first, int count, long wanted) {
@@ -137,27 +174,26 @@ final class GroupWriter {
   }
 
   /// Returns the smallest start.
-  private long starts(GroupRows group, long[] scratch) throws IOException {
-    long[] smallest = new long[group.traces()];
+  ///
+  /// @param smallest of each trace
+  /// @param starts of each span, from the smallest of its trace
+  private static long starts(GroupRows group, long[] smallest, long[] starts) {
     long firstOfAll = Long.MAX_VALUE;
     int first = 0;
     for (int trace = 0; trace < group.traces(); trace++) {
       int end = first + group.count(trace);
       long min = Long.MAX_VALUE;
       for (int i = first; i < end; i++) {
-        scratch[i] = group.table(i).startNanos(group.row(i));
-        min = Math.min(min, scratch[i]);
+        starts[i] = group.table(i).startNanos(group.row(i));
+        min = Math.min(min, starts[i]);
       }
       for (int i = first; i < end; i++) {
-        scratch[i] -= min;
+        starts[i] -= min;
       }
       smallest[trace] = min;
       firstOfAll = Math.min(firstOfAll, min);
       first = end;
     }
-    PackedLongs.encode(smallest, smallest.length, raw);
-    PackedLongs.encode(scratch, group.size(), raw);
-    section(GroupDirectory.STARTS);
     return firstOfAll;
   }
 
@@ -166,7 +202,7 @@ final class GroupWriter {
     ColumnValues of(StoredSpans table);
   }
 
-  private void column(String name, GroupRows group, ColumnOf columnOf) throws IOException {
+  private static ColumnValues column(GroupRows group, ColumnOf columnOf) {
     ColumnValues.Builder builder = new ColumnValues.Builder(group.size());
     Map<StoredSpans, ColumnValues.Copier> copiers = new IdentityHashMap<>();
     for (int i = 0; i < group.size(); i++) {
@@ -174,12 +210,18 @@ final class GroupWriter {
           .computeIfAbsent(group.table(i), table -> builder.copier(columnOf.of(table)))
           .copy(i, group.row(i));
     }
-    ColumnCodec.encode(builder.build(), raw);
+    return builder.build();
+  }
+
+  private void parts(String name, GroupRows group, long[] numbers, boolean resources)
+      throws IOException {
+    ByteDictionary.View view = parts(group, numbers, resources);
+    PackedLongs.encode(numbers, group.size(), raw);
+    texts(view);
     section(name);
   }
 
-  private void parts(String name, GroupRows group, long[] scratch, boolean resources)
-      throws IOException {
+  private static ByteDictionary.View parts(GroupRows group, long[] numbers, boolean resources) {
     ByteDictionary dictionary = new ByteDictionary(16);
     Map<StoredSpans, int[]> known = new IdentityHashMap<>();
     for (int i = 0; i < group.size(); i++) {
@@ -192,16 +234,17 @@ final class GroupWriter {
         byte[] part = resources ? table.resource(number) : table.scope(number);
         ids[number] = dictionary.intern(part, 0, part.length) + 1;
       }
-      scratch[i] = ids[number] - 1L;
+      numbers[i] = ids[number] - 1L;
     }
-    PackedLongs.encode(scratch, group.size(), raw);
-    ByteDictionary.View view = dictionary.view();
+    return dictionary.view();
+  }
+
+  private void texts(ByteDictionary.View view) {
     raw.putVarint(view.size());
     for (int id = 0; id < view.size(); id++) {
       raw.putVarint(view.length(id));
     }
     raw.putBytes(view.bytes(), 0, view.start(view.size()));
-    section(name);
   }
 
   private void attributes(GroupRows group) throws IOException {
@@ -210,21 +253,24 @@ final class GroupWriter {
       sizes.merge(group.table(i), 1, Integer::sum);
     }
     AttributeColumns columns = new AttributeColumns(group.size());
-    for (Map.Entry<StoredSpans, Integer> entry : sizes.entrySet()) {
-      int[] rows = new int[entry.getValue()];
-      int[] targets = new int[rows.length];
-      int count = 0;
-      for (int i = 0; i < group.size(); i++) {
-        if (group.table(i).equals(entry.getKey())) {
-          rows[count] = group.row(i);
-          targets[count++] = i;
-        }
-      }
-      entry.getKey().copyAttributes(rows, targets, columns);
-    }
+    sizes.forEach((table, count) -> attributes(group, table, count, columns));
     for (Map.Entry<String, ColumnValues.Builder> column : columns.columns().entrySet()) {
       ColumnCodec.encode(column.getValue().build(), raw);
       section(GroupDirectory.ATTRIBUTE + column.getKey());
     }
+  }
+
+  private static void attributes(
+      GroupRows group, StoredSpans table, int size, AttributeColumns columns) {
+    int[] rows = new int[size];
+    int[] targets = new int[size];
+    int count = 0;
+    for (int i = 0; i < group.size(); i++) {
+      if (group.table(i).equals(table)) {
+        rows[count] = group.row(i);
+        targets[count++] = i;
+      }
+    }
+    table.copyAttributes(rows, targets, columns);
   }
 }

@@ -85,10 +85,7 @@ public final class TraceBlockWriter {
       for (int i = 0; i < traces.size(); ) {
         TracePlace trace = traces.get(i);
         for (; i < traces.size() && isSame(trace, traces.get(i)); i++) {
-          TracePlace place = traces.get(i);
-          for (int row : place.table.rowsOf(place.trace)) {
-            rows.add(place.table, row);
-          }
+          add(traces.get(i), rows);
         }
         rows.endTrace();
         ids.putLong(Long.reverseBytes(trace.high));
@@ -103,6 +100,12 @@ public final class TraceBlockWriter {
     }
     writeIndex(directory, ids, traceCount, groups);
     return meta(origin, traceCount, groups);
+  }
+
+  private static void add(TracePlace place, GroupRows rows) {
+    for (int row : place.table.rowsOf(place.trace)) {
+      rows.add(place.table, row);
+    }
   }
 
   private static boolean isSame(TracePlace a, TracePlace b) {

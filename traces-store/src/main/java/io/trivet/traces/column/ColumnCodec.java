@@ -22,25 +22,14 @@ public final class ColumnCodec {
 
   private ColumnCodec() {}
 
+  /// Loops stand in methods of their own, so that each is compiled once and not with all others.
   public static void encode(ColumnValues column, BytesWriter out) {
-    int rows = column.rows;
-    byte kind = ColumnValues.NONE;
-    boolean dense = true;
-    boolean mixed = false;
-    for (int row = 0; row < rows; row++) {
-      byte k = column.kinds[row];
-      if (k == ColumnValues.NONE) {
-        dense = false;
-      } else if (kind == ColumnValues.NONE) {
-        kind = k;
-      } else {
-        mixed |= k != kind;
-      }
-    }
-    if (mixed) {
+    int kind = kind(column);
+    if (kind == MIXED) {
       out.putByte(MIXED);
-      out.putBytes(column.kinds, 0, rows);
+      out.putBytes(column.kinds, 0, column.rows);
     } else {
+      boolean dense = isDense(column);
       out.putByte(kind);
       out.putByte(dense ? 1 : 0);
       if (!dense) {
@@ -49,10 +38,38 @@ public final class ColumnCodec {
     }
     texts(column.strings, out);
     texts(column.complex, out);
-    long[] scratch = new long[rows];
+    long[] scratch = new long[column.rows];
     PackedLongs.encode(scratch, ids(column, scratch), out);
     PackedLongs.encode(scratch, integers(column, scratch), out);
-    for (int row = 0; row < rows; row++) {
+    doubles(column, out);
+  }
+
+  /// The kind of all values, or that they differ.
+  private static int kind(ColumnValues column) {
+    byte kind = ColumnValues.NONE;
+    for (int row = 0; row < column.rows; row++) {
+      byte k = column.kinds[row];
+      if (k != ColumnValues.NONE && k != kind) {
+        if (kind != ColumnValues.NONE) {
+          return MIXED;
+        }
+        kind = k;
+      }
+    }
+    return kind;
+  }
+
+  private static boolean isDense(ColumnValues column) {
+    for (int row = 0; row < column.rows; row++) {
+      if (column.kinds[row] == ColumnValues.NONE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void doubles(ColumnValues column, BytesWriter out) {
+    for (int row = 0; row < column.rows; row++) {
       if (column.kinds[row] == ColumnValues.DOUBLE) {
         out.putLong(column.integer(row));
       }
