@@ -206,8 +206,10 @@ final class ScrapeLoop {
         samples.markAllStale(nowMs, appender);
         return "";
       }
+      boolean createdToo = !settings.rules().features().zeroSamples();
       String error =
-          samples.write(ExpositionFormat.parser(protocol, fetched, target), nowMs, appender);
+          samples.write(
+              ExpositionFormat.parser(protocol, fetched, target, createdToo), nowMs, appender);
       return error == null ? "" : error;
     } catch (ExpositionFormat.UnknownFormat e) {
       String message = e.getMessage();

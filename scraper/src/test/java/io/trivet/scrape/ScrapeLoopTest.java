@@ -162,6 +162,35 @@ class ScrapeLoopTest {
   }
 
   @Test
+  void created_lines_of_open_metrics_become_zeros_where_that_is_wanted() {
+    fetcher.contentType = "application/openmetrics-text; version=1.0.0";
+    fetcher.body =
+        """
+        # TYPE sold counter
+        sold_total 5
+        sold_created %d
+        # EOF
+        """
+            .formatted(T / 1000 - 60);
+    loop(new ScrapeOptions.Features(false, true)).scrape(T);
+    assertThat(values("sold_total")).isEqualTo("0.0@%d 5.0@%d".formatted(T - 60_000, T));
+    assertThat(store.newest(series("sold_total")).startMs()).isEqualTo(T - 60_000);
+    assertThat(values("sold_created")).isEmpty();
+    assertThat(values("scrape_samples_scraped")).isEqualTo("1.0@" + T);
+  }
+
+  @Test
+  void created_lines_of_open_metrics_are_series_and_start_timestamps_otherwise() {
+    fetcher.contentType = "application/openmetrics-text; version=1.0.0";
+    fetcher.body = "# TYPE sold counter\nsold_total 5\nsold_created 1000\n# EOF\n";
+    loop().scrape(T);
+    assertThat(values("sold_total")).isEqualTo("5.0@" + T);
+    assertThat(store.newest(series("sold_total")).startMs()).isEqualTo(1_000_000);
+    assertThat(values("sold_created")).isEqualTo("1000.0@" + T);
+    assertThat(store.newest(series("sold_created")).startMs()).isZero();
+  }
+
+  @Test
   void a_scrape_that_fails_marks_all_series_and_is_down() {
     ScrapeLoop loop = loop();
     fetcher.body = "a 1\nb 2\n";
