@@ -16,6 +16,8 @@ import io.trivet.appliance.api.otlp.PrometheusOtlp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.MetadataEndpoints;
 import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
+import io.trivet.appliance.api.prometheus.NotificationEndpoints;
+import io.trivet.appliance.api.prometheus.Notifications;
 import io.trivet.appliance.api.prometheus.OpenApiEndpoint;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
@@ -99,6 +101,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
   private final PrometheusFlags flags;
+  private final Notifications notifications;
 
   private Appliance(
       ConfigurationSource source,
@@ -111,6 +114,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.flags = PrometheusFlags.parse(source.flags(), new Problems());
     this.clock = clock;
     this.started = clock.instant();
+    this.notifications = new Notifications(clock, options.server().maxNotificationsSubscribers());
+    notifications.add(Notifications.STARTING);
     this.shown = Configuration.shown(loaded);
     this.configured = started;
     this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
@@ -159,6 +164,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             () -> Settings.promql(options)),
         new RuleSeries(stores.metrics()),
         loaded.directory(),
+        Settings.alertQueues(options.rules()),
         clock);
   }
 
@@ -218,6 +224,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     if (!opened.isEmpty()) {
       HttpServer http = HttpServer.start(opened, Settings.http(server), metrics);
       closings.push(http::close);
+      closings.push(notifications::close);
       for (int i = 0; i < opened.size(); i++) {
         HttpServer.Listener one = opened.get(i);
         int port = http.port(i, one.name());
@@ -240,6 +247,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     scraping.start(loaded, places().local("prometheus"));
     ruling.start(loaded, places().externalUrl(server));
     ready = true;
+    notifications.remove(Notifications.STARTING);
     places.forEach(
         place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
   }
@@ -256,6 +264,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(stores.metrics(), this::status).routes(router);
+    new NotificationEndpoints(notifications).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
     new TargetEndpoints(scraping).routes(router);
     new MetadataEndpoints(scraping).routes(router);
@@ -285,7 +294,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     MetricsQuerier querier = stores.metrics().querier();
     Supplier<QuerySettings> bounds = () -> Settings.promql(options);
     Supplier<Map<String, String>> externalLabels = () -> options.global().externalLabels();
-    new NameSearchEndpoints(querier, pool, bounds, () -> options.server().searchApi(), clock)
+    new NameSearchEndpoints(
+            querier,
+            pool,
+            bounds,
+            () -> options.server().searchApi(),
+            () -> options.server().searchMaxLimit(),
+            clock)
         .routes(router);
     new TsdbAdminEndpoints(
             stores.metrics(),
@@ -294,7 +309,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             clock)
         .routes(router);
     router.errors(ErrorBody.TEXT);
-    router.post("/api/v1/read", new RemoteReadEndpoint(querier, pool, bounds, externalLabels));
+    QueryPool reads = pool.atMost(options.query().remoteRead().concurrentLimit());
+    router.post(
+        "/api/v1/read", new RemoteReadEndpoint(querier, reads, () -> Settings.remoteRead(options)));
     router.get(
         "/federate",
         new FederateEndpoint(
@@ -400,6 +417,19 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   @Override
   public synchronized String reload() {
     reloadGood = false;
+    try {
+      return takeOver();
+    } finally {
+      if (reloadGood) {
+        notifications.remove(Notifications.RELOAD_FAILED);
+      } else {
+        notifications.add(Notifications.RELOAD_FAILED);
+      }
+    }
+  }
+
+  /// Takes over the configuration as it is now.
+  private String takeOver() {
     LoadedConfiguration loaded = Configuration.load(source);
     TrivetOptions wanted = loaded.optionsOrThrow();
     Reload changes = Reload.compare(options, wanted);
@@ -447,6 +477,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       return;
     }
     log.info("stopping");
+    notifications.add(Notifications.STOPPING);
     while (!closings.isEmpty()) {
       try {
         closings.pop().close();
