@@ -45,6 +45,7 @@ import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Problems;
 import io.trivet.core.concurrent.CpuPool;
+import io.trivet.core.disk.NioDisk;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.logs.logql.LogqlEngine;
@@ -58,7 +59,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -84,7 +84,6 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
 
   private final ConfigurationSource source;
   private final InstantSource clock;
-  private final Instant started;
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final List<Places.Place> places = new ArrayList<>();
@@ -100,8 +99,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final Ruling ruling;
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
-  private final PrometheusFlags flags;
+  private final ProcessStatus status;
   private final Notifications notifications;
+  private final LogFiles logFiles;
 
   private Appliance(
       ConfigurationSource source,
@@ -111,20 +111,24 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throws IOException {
     this.source = source;
     this.options = loaded.optionsOrThrow();
-    this.flags = PrometheusFlags.parse(source.flags(), new Problems());
     this.clock = clock;
-    this.started = clock.instant();
+    this.configured = clock.instant();
+    this.status =
+        new ProcessStatus(configured, clock, PrometheusFlags.parse(source.flags(), new Problems()));
     this.notifications = new Notifications(clock, options.server().maxNotificationsSubscribers());
     notifications.add(Notifications.STARTING);
     this.shown = Configuration.shown(loaded);
-    this.configured = started;
     this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.logFiles = new LogFiles(new NioDisk(), clock);
+    logFiles.load(loaded);
+    closings.push(logFiles::close);
     CpuPool cpu = new CpuPool("cpu", threads, WAITING_QUERIES);
     closings.push(cpu::close);
     try {
       this.stores = opener.open(options, clock, cpu);
     } catch (IOException | RuntimeException e) {
       cpu.close();
+      logFiles.close();
       throw e;
     }
     closings.push(stores::close);
@@ -139,7 +143,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     closings.push(metricsBudget::close);
     metricsBudget.start();
     this.pool = new QueryPool(cpu);
-    this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
+    this.scraping = new Scraping(loaded, stores.metrics()::appender, logFiles, clock);
     closings.push(scraping::close);
     this.ruling = ruling(loaded);
     closings.push(ruling::close);
@@ -161,7 +165,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             new PromqlEngine(Settings.promqlEngine(options), pool, threads),
             stores.metrics().querier(),
             pool,
-            () -> Settings.promql(options)),
+            () -> Settings.promql(options),
+            logFiles.queries()),
         new RuleSeries(stores.metrics()),
         loaded.directory(),
         Settings.alertQueues(options.rules()),
@@ -259,7 +264,12 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
-            engine, stores.metrics().querier(), queries, () -> Settings.promql(options), clock)
+            engine,
+            stores.metrics().querier(),
+            queries,
+            () -> Settings.promql(options),
+            logFiles.queries(),
+            clock)
         .routes(router);
     new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
@@ -382,26 +392,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private StatusEndpoints.ServerStatus status() {
-    Map<String, Object> runtime = new LinkedHashMap<>();
-    runtime.put("startTime", started.toString());
-    runtime.put("CWD", Path.of("").toAbsolutePath().toString());
-    runtime.put("hostname", Places.hostName());
-    runtime.put("serverTime", clock.instant().toString());
-    runtime.put("reloadConfigSuccess", reloadGood);
-    runtime.put("lastConfigTime", configured.toString());
-    runtime.put("corruptionCount", 0);
-    runtime.put("goroutineCount", Thread.activeCount());
-    runtime.put("GOMAXPROCS", Runtime.getRuntime().availableProcessors());
-    runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
-    runtime.put("GOGC", "");
-    runtime.put("GODEBUG", "");
-    runtime.put("storageRetention", Settings.retentionText(options));
-    return new StatusEndpoints.ServerStatus(
-        shown,
-        flags.values(options),
-        options.server().searchApi(),
-        Version.prometheusBuild(),
-        runtime);
+    return status.with(options, shown, configured, reloadGood);
   }
 
   /// Where the process can be reached.
@@ -438,6 +429,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw new TrivetException(
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
+    logFiles.load(loaded);
     scraping.reload(loaded);
     stores.reload(wanted);
     ruling.load(loaded);

@@ -154,8 +154,6 @@ class ConfigurationTest {
             "remote_read",
             "tracing",
             "runtime",
-            "global.query_log_file",
-            "global.scrape_failure_log_file",
             "storage.tsdb.chunk_encoding",
             "storage.tsdb.stale_series_compaction_threshold");
     TrivetOptions options = loaded.optionsOrThrow();

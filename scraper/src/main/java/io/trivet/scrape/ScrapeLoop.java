@@ -171,6 +171,11 @@ final class ScrapeLoop {
       appender.rollback();
       samples.markAllStale(nowMs, appender);
       LOG.debug("scrape of {} failed: {}", target.url(), error);
+      if (!settings.failureLog().isEmpty()) {
+        environment
+            .failures()
+            .failed(settings.failureLog(), settings.job(), target.url().toString(), error);
+      }
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     try {

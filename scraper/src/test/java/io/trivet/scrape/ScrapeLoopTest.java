@@ -9,8 +9,10 @@ import io.trivet.scrape.config.ScrapeOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ class ScrapeLoopTest {
   private final ManualTimer timer = new ManualTimer(T);
   private final RecordingStore store = new RecordingStore(T);
   private final FakeFetcher fetcher = new FakeFetcher();
+  private final List<String> failures = new ArrayList<>();
   private final ScrapeCounters counters = new ScrapeCounters();
 
   private ScrapeLoop loop(Object... keysAndValues) {
@@ -43,6 +46,7 @@ class ScrapeLoopTest {
             timer.service(),
             Runnable::run,
             timer,
+            (file, job, target, error) -> failures.add(String.join(" ", file, job, target, error)),
             "Test/1",
             0);
     TargetFactory.Outcome made = new TargetFactory(settings).make(Labels.of("__address__", "h:1"));
@@ -188,6 +192,17 @@ class ScrapeLoopTest {
     assertThat(store.newest(series("sold_total")).startMs()).isEqualTo(1_000_000);
     assertThat(values("sold_created")).isEqualTo("1000.0@" + T);
     assertThat(store.newest(series("sold_created")).startMs()).isZero();
+  }
+
+  @Test
+  void a_scrape_that_fails_is_noted_where_that_is_wanted() {
+    fetcher.body = "a 1\n";
+    ScrapeLoop loop = loop("scrape_failure_log_file", "failures.log");
+    loop.scrape(T);
+    fetcher.error = "connection refused";
+    loop.scrape(T + 1);
+    loop().scrape(T + 2);
+    assertThat(failures).containsExactly("failures.log j http://h:1/metrics connection refused");
   }
 
   @Test
