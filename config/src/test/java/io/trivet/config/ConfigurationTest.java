@@ -9,6 +9,7 @@ import io.trivet.config.problem.Problem;
 import io.trivet.core.journal.JournalOptions.SyncMode;
 import io.trivet.core.option.ByteSize;
 import io.trivet.scrape.config.BasicAuth;
+import io.trivet.scrape.config.HttpHeader;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.TlsConfig;
 import java.io.IOException;
@@ -443,8 +444,9 @@ class ConfigurationTest {
         .extracting(TlsConfig::caFile, TlsConfig::certFile, TlsConfig::keyFile)
         .containsExactly(
             "/etc/ca.pem", jobs.resolve("own.pem").toString(), jobs.resolve("own.key").toString());
-    assertThat(job.http().httpHeaders().get("X-Key").files())
-        .containsExactly(jobs.resolve("header").toString());
+    assertThat(job.http().httpHeaders().get("X-Key"))
+        .extracting(HttpHeader::files)
+        .isEqualTo(List.of(jobs.resolve("header").toString()));
     assertThat(job.fileSdConfigs().getFirst().files())
         .containsExactly(jobs.resolve("targets/*.json").toString(), "/etc/targets.json");
     assertThat(job.params()).isEqualTo(Map.of("key_file", List.of("as-it-is")));

@@ -178,7 +178,9 @@ class ScrapeLoopTest {
             .formatted(T / 1000 - 60);
     loop(new ScrapeOptions.Features(false, true)).scrape(T);
     assertThat(values("sold_total")).isEqualTo("0.0@%d 5.0@%d".formatted(T - 60_000, T));
-    assertThat(store.newest(series("sold_total")).startMs()).isEqualTo(T - 60_000);
+    assertThat(store.newest(series("sold_total")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(T - 60_000);
     assertThat(values("sold_created")).isEmpty();
     assertThat(values("scrape_samples_scraped")).isEqualTo("1.0@" + T);
   }
@@ -189,9 +191,13 @@ class ScrapeLoopTest {
     fetcher.body = "# TYPE sold counter\nsold_total 5\nsold_created 1000\n# EOF\n";
     loop().scrape(T);
     assertThat(values("sold_total")).isEqualTo("5.0@" + T);
-    assertThat(store.newest(series("sold_total")).startMs()).isEqualTo(1_000_000);
+    assertThat(store.newest(series("sold_total")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(1_000_000L);
     assertThat(values("sold_created")).isEqualTo("1000.0@" + T);
-    assertThat(store.newest(series("sold_created")).startMs()).isZero();
+    assertThat(store.newest(series("sold_created")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(0L);
   }
 
   @Test

@@ -8,7 +8,6 @@ import io.trivet.appliance.api.prometheus.Notifications.Notification;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /// `notifications`, and `notifications/live` as server-sent events.
 public final class NotificationEndpoints {
@@ -61,12 +60,12 @@ public final class NotificationEndpoints {
     out.flush();
     try {
       while (true) {
-        Optional<Notification> event = subscription.next(SILENCE_MS);
+        Notification event = subscription.next(SILENCE_MS);
         if (event == null) {
           out.write(COMMENT);
-        } else if (event.isPresent()) {
+        } else if (!event.equals(Notifications.END)) {
           JsonOutput json = new JsonOutput();
-          write(json, event.get());
+          write(json, event);
           out.write("data: ".getBytes(StandardCharsets.UTF_8));
           out.write(json.finish().toArray());
           out.write("\n\n".getBytes(StandardCharsets.UTF_8));

@@ -5,7 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +22,9 @@ public final class Notifications implements AutoCloseable {
 
   /// Events that wait for a slow subscriber; further ones pass it by.
   private static final int MAX_WAITING = 10;
+
+  /// What a subscription is told last.
+  static final Notification END = new Notification("", Instant.EPOCH, false);
 
   private final InstantSource clock;
   private final int maxSubscribers;
@@ -85,22 +87,21 @@ public final class Notifications implements AutoCloseable {
 
   /// One subscriber.
   final class Subscription implements AutoCloseable {
-    /// Events; an empty one is the end, for which a place is kept.
-    private final BlockingQueue<Optional<Notification>> events =
-        new ArrayBlockingQueue<>(MAX_WAITING + 1);
+    /// Events, and the end, for which a place is kept.
+    private final BlockingQueue<Notification> events = new ArrayBlockingQueue<>(MAX_WAITING + 1);
 
     private void tell(Notification event) {
       if (events.remainingCapacity() > 1) {
-        events.add(Optional.of(event));
+        events.add(event);
       }
     }
 
     private void end() {
-      events.add(Optional.empty());
+      events.add(END);
     }
 
-    /// The next event, empty at the end, null when the time is over.
-    @Nullable Optional<Notification> next(long timeoutMs) throws InterruptedException {
+    /// The next event, [Notifications#END] at the end, null when the time is over.
+    @Nullable Notification next(long timeoutMs) throws InterruptedException {
       return events.poll(timeoutMs, TimeUnit.MILLISECONDS);
     }
 
