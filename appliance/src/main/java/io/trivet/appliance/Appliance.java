@@ -16,6 +16,8 @@ import io.trivet.appliance.api.otlp.PrometheusOtlp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.api.prometheus.MetadataEndpoints;
 import io.trivet.appliance.api.prometheus.NameSearchEndpoints;
+import io.trivet.appliance.api.prometheus.NotificationEndpoints;
+import io.trivet.appliance.api.prometheus.Notifications;
 import io.trivet.appliance.api.prometheus.OpenApiEndpoint;
 import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
@@ -43,6 +45,7 @@ import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Problems;
 import io.trivet.core.concurrent.CpuPool;
+import io.trivet.core.disk.NioDisk;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.logs.logql.LogqlEngine;
@@ -56,7 +59,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -82,7 +84,6 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
 
   private final ConfigurationSource source;
   private final InstantSource clock;
-  private final Instant started;
   private final Deque<Closing> closings = new ArrayDeque<>();
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final List<Places.Place> places = new ArrayList<>();
@@ -98,7 +99,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private final Ruling ruling;
   private final SelfMetrics metrics;
   private final MetricsExport otlpMetrics;
-  private final PrometheusFlags flags;
+  private final ProcessStatus status;
+  private final Notifications notifications;
+  private final LogFiles logFiles;
 
   private Appliance(
       ConfigurationSource source,
@@ -108,18 +111,24 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throws IOException {
     this.source = source;
     this.options = loaded.optionsOrThrow();
-    this.flags = PrometheusFlags.parse(source.flags(), new Problems());
     this.clock = clock;
-    this.started = clock.instant();
+    this.configured = clock.instant();
+    this.status =
+        new ProcessStatus(configured, clock, PrometheusFlags.parse(source.flags(), new Problems()));
+    this.notifications = new Notifications(clock, options.server().maxNotificationsSubscribers());
+    notifications.add(Notifications.STARTING);
     this.shown = Configuration.shown(loaded);
-    this.configured = started;
     this.threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    this.logFiles = new LogFiles(new NioDisk(), clock);
+    logFiles.load(loaded);
+    closings.push(logFiles::close);
     CpuPool cpu = new CpuPool("cpu", threads, WAITING_QUERIES);
     closings.push(cpu::close);
     try {
       this.stores = opener.open(options, clock, cpu);
     } catch (IOException | RuntimeException e) {
       cpu.close();
+      logFiles.close();
       throw e;
     }
     closings.push(stores::close);
@@ -134,7 +143,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     closings.push(metricsBudget::close);
     metricsBudget.start();
     this.pool = new QueryPool(cpu);
-    this.scraping = new Scraping(loaded, stores.metrics()::appender, clock);
+    this.scraping = new Scraping(loaded, stores.metrics()::appender, logFiles, clock);
     closings.push(scraping::close);
     this.ruling = ruling(loaded);
     closings.push(ruling::close);
@@ -156,9 +165,11 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             new PromqlEngine(Settings.promqlEngine(options), pool, threads),
             stores.metrics().querier(),
             pool,
-            () -> Settings.promql(options)),
+            () -> Settings.promql(options),
+            logFiles.queries()),
         new RuleSeries(stores.metrics()),
         loaded.directory(),
+        Settings.alertQueues(options.rules()),
         clock);
   }
 
@@ -218,6 +229,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     if (!opened.isEmpty()) {
       HttpServer http = HttpServer.start(opened, Settings.http(server), metrics);
       closings.push(http::close);
+      closings.push(notifications::close);
       for (int i = 0; i < opened.size(); i++) {
         HttpServer.Listener one = opened.get(i);
         int port = http.port(i, one.name());
@@ -240,6 +252,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     scraping.start(loaded, places().local("prometheus"));
     ruling.start(loaded, places().externalUrl(server));
     ready = true;
+    notifications.remove(Notifications.STARTING);
     places.forEach(
         place -> log.info("listening: {} on {}:{}", place.name(), place.address(), place.port()));
   }
@@ -251,11 +264,17 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     long maxBody = options.server().maxBodySize().bytes();
     long maxDecoded = options.server().maxDecompressedSize().bytes();
     new QueryEndpoints(
-            engine, stores.metrics().querier(), queries, () -> Settings.promql(options), clock)
+            engine,
+            stores.metrics().querier(),
+            queries,
+            () -> Settings.promql(options),
+            logFiles.queries(),
+            clock)
         .routes(router);
     new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(stores.metrics(), this::status).routes(router);
+    new NotificationEndpoints(notifications).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
     new TargetEndpoints(scraping).routes(router);
     new MetadataEndpoints(scraping).routes(router);
@@ -285,7 +304,13 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     MetricsQuerier querier = stores.metrics().querier();
     Supplier<QuerySettings> bounds = () -> Settings.promql(options);
     Supplier<Map<String, String>> externalLabels = () -> options.global().externalLabels();
-    new NameSearchEndpoints(querier, pool, bounds, () -> options.server().searchApi(), clock)
+    new NameSearchEndpoints(
+            querier,
+            pool,
+            bounds,
+            () -> options.server().searchApi(),
+            () -> options.server().searchMaxLimit(),
+            clock)
         .routes(router);
     new TsdbAdminEndpoints(
             stores.metrics(),
@@ -294,7 +319,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             clock)
         .routes(router);
     router.errors(ErrorBody.TEXT);
-    router.post("/api/v1/read", new RemoteReadEndpoint(querier, pool, bounds, externalLabels));
+    QueryPool reads = pool.atMost(options.query().remoteRead().concurrentLimit());
+    router.post(
+        "/api/v1/read", new RemoteReadEndpoint(querier, reads, () -> Settings.remoteRead(options)));
     router.get(
         "/federate",
         new FederateEndpoint(
@@ -365,26 +392,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   }
 
   private StatusEndpoints.ServerStatus status() {
-    Map<String, Object> runtime = new LinkedHashMap<>();
-    runtime.put("startTime", started.toString());
-    runtime.put("CWD", Path.of("").toAbsolutePath().toString());
-    runtime.put("hostname", Places.hostName());
-    runtime.put("serverTime", clock.instant().toString());
-    runtime.put("reloadConfigSuccess", reloadGood);
-    runtime.put("lastConfigTime", configured.toString());
-    runtime.put("corruptionCount", 0);
-    runtime.put("goroutineCount", Thread.activeCount());
-    runtime.put("GOMAXPROCS", Runtime.getRuntime().availableProcessors());
-    runtime.put("GOMEMLIMIT", Runtime.getRuntime().maxMemory());
-    runtime.put("GOGC", "");
-    runtime.put("GODEBUG", "");
-    runtime.put("storageRetention", Settings.retentionText(options));
-    return new StatusEndpoints.ServerStatus(
-        shown,
-        flags.values(options),
-        options.server().searchApi(),
-        Version.prometheusBuild(),
-        runtime);
+    return status.with(options, shown, configured, reloadGood);
   }
 
   /// Where the process can be reached.
@@ -400,6 +408,19 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   @Override
   public synchronized String reload() {
     reloadGood = false;
+    try {
+      return takeOver();
+    } finally {
+      if (reloadGood) {
+        notifications.remove(Notifications.RELOAD_FAILED);
+      } else {
+        notifications.add(Notifications.RELOAD_FAILED);
+      }
+    }
+  }
+
+  /// Takes over the configuration as it is now.
+  private String takeOver() {
     LoadedConfiguration loaded = Configuration.load(source);
     TrivetOptions wanted = loaded.optionsOrThrow();
     Reload changes = Reload.compare(options, wanted);
@@ -408,6 +429,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       throw new TrivetException(
           ErrorKind.CONFLICT, refusal + "; the old configuration stays in force");
     }
+    logFiles.load(loaded);
     scraping.reload(loaded);
     stores.reload(wanted);
     ruling.load(loaded);
@@ -447,6 +469,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
       return;
     }
     log.info("stopping");
+    notifications.add(Notifications.STOPPING);
     while (!closings.isEmpty()) {
       try {
         closings.pop().close();

@@ -38,7 +38,12 @@ final class Ruling implements AlertReceivers, AutoCloseable {
   private String externalUrl = "";
 
   /// @param directory what relative paths of files start from
-  Ruling(RuleLanguage language, RuleStorage storage, Path directory, InstantSource clock) {
+  Ruling(
+      RuleLanguage language,
+      RuleStorage storage,
+      Path directory,
+      AlertEnvironment.QueueBounds queues,
+      InstantSource clock) {
     this.notifier =
         new Notifier(
             new AlertEnvironment(
@@ -46,7 +51,8 @@ final class Ruling implements AlertReceivers, AutoCloseable {
                 timer,
                 waiting,
                 clock,
-                "Trivet/" + Version.trivet()));
+                "Trivet/" + Version.trivet(),
+                queues));
     this.engine =
         new RuleEngine(new RuleEnvironment(language, storage, notifier, timer, waiting, clock));
   }

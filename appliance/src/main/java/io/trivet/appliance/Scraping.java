@@ -11,6 +11,7 @@ import io.trivet.core.disk.NioDisk;
 import io.trivet.core.label.Labels;
 import io.trivet.core.time.DurationText;
 import io.trivet.metrics.MetricsAppender;
+import io.trivet.scrape.FailureLog;
 import io.trivet.scrape.ScrapeEnvironment;
 import io.trivet.scrape.ScrapeService;
 import io.trivet.scrape.TargetHealth;
@@ -41,7 +42,10 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
   private volatile LoadedConfiguration configuration;
 
   Scraping(
-      LoadedConfiguration configuration, Supplier<MetricsAppender> appenders, InstantSource clock) {
+      LoadedConfiguration configuration,
+      Supplier<MetricsAppender> appenders,
+      FailureLog failures,
+      InstantSource clock) {
     this.configuration = configuration;
     this.service =
         new ScrapeService(
@@ -51,6 +55,7 @@ final class Scraping implements ScrapeTargets, AutoCloseable {
                 timer,
                 waiting,
                 clock,
+                failures,
                 "Trivet/" + Version.trivet(),
                 ProcessHandle.current().pid()),
             Scraping::job);

@@ -1,10 +1,12 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.alerting.AlertEnvironment;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.loki.LokiSettings;
 import io.trivet.appliance.api.loki.PushLimits;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.WriteSettings;
+import io.trivet.appliance.api.prometheus.read.ReadSettings;
 import io.trivet.appliance.api.tempo.TempoSettings;
 import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions;
@@ -12,6 +14,7 @@ import io.trivet.config.option.IngestOptions.RemoteWriteMessage;
 import io.trivet.config.option.OtlpOptions;
 import io.trivet.config.option.OtlpOptions.TranslationStrategy;
 import io.trivet.config.option.QueryOptions;
+import io.trivet.config.option.RulesOptions;
 import io.trivet.config.option.ServerOptions;
 import io.trivet.config.option.StorageOptions;
 import io.trivet.config.option.TrivetOptions;
@@ -139,6 +142,24 @@ final class Settings {
           ErrorKind.NOT_FOUND, "OTLP metrics are switched off: ingest.metrics.otlp");
     }
     return otlpMetrics(options);
+  }
+
+  static AlertEnvironment.QueueBounds alertQueues(RulesOptions options) {
+    return new AlertEnvironment.QueueBounds(
+        options.notificationQueueCapacity(),
+        options.notificationBatchSize(),
+        options.drainNotificationQueue());
+  }
+
+  static ReadSettings remoteRead(TrivetOptions all) {
+    QueryOptions.RemoteRead options = all.query().remoteRead();
+    long frame = options.maxBytesInFrame().bytes();
+    return new ReadSettings(
+        all.query().promql().timeout().toMillis(),
+        promql(all).limits(),
+        options.sampleLimit(),
+        (int) Math.min(frame, ReadSettings.MAX_FRAME_BYTES),
+        all.global().externalLabels());
   }
 
   static WriteSettings remoteWrite(TrivetOptions options) {

@@ -145,6 +145,19 @@ class ServedFlagsTest {
   }
 
   @Test
+  void searches_ask_for_as_much_as_they_may() throws Exception {
+    String path = "/api/v1/search/metric_names?limit=";
+    try (Appliance appliance = start("--web.search.max-limit=20")) {
+      assertThat(status(appliance, "GET", path + 20 + "&batch_size=5")).isEqualTo(200);
+      assertThat(status(appliance, "GET", "/api/v1/search/metric_names")).isEqualTo(200);
+      HttpResponse<String> refused = send(appliance, "GET", path + 21);
+      assertThat(refused.statusCode()).isEqualTo(400);
+      assertThat(refused.body())
+          .contains("limit 21 exceeds the configured maximum (20, see --web.search.max-limit)");
+    }
+  }
+
+  @Test
   void flags_and_retention_are_shown() throws Exception {
     try (Appliance appliance =
         start(

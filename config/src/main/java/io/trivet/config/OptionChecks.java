@@ -108,15 +108,6 @@ final class OptionChecks {
     inert("remote_read", options.remoteRead() != null);
     inert("tracing", options.tracing() != null);
     inert("runtime", options.runtime() != null);
-    inert("global.query_log_file", !options.global().queryLogFile().isEmpty());
-    inert(
-        "global.scrape_failure_log_file",
-        !options.global().scrape().scrapeFailureLogFile().isEmpty());
-    for (int i = 0; i < options.scrapeConfigs().size(); i++) {
-      inert(
-          "scrape_configs[" + i + "].scrape_failure_log_file",
-          !options.scrapeConfigs().get(i).scrapeFailureLogFile().isEmpty());
-    }
     inert("storage.tsdb.chunk_encoding", options.storage().tsdb().chunkEncoding() != null);
     inert(
         "storage.tsdb.stale_series_compaction_threshold",

@@ -17,7 +17,8 @@ import java.util.TreeSet;
 import java.util.regex.PatternSyntaxException;
 
 /// Adds the jobs of the files that `scrape_config_files` names to `scrape_configs`, so that they
-/// are bound and checked like the others, with positions in their own files.
+/// are bound and checked like the others, with positions in their own files. Relative paths in them
+/// begin in the directory of their own file.
 final class ScrapeConfigFiles {
   private static final String PATTERNS = "scrape_config_files";
   private static final String JOBS = "scrape_configs";
@@ -72,7 +73,10 @@ final class ScrapeConfigFiles {
     if (read instanceof YamlNode.Mapping mapping
         && mapping.entries().keySet().stream().allMatch(JOBS::equals)
         && mapping.get(JOBS) instanceof YamlNode.Sequence jobs) {
-      return jobs.items();
+      Path parent = file.getParent();
+      return jobs.items().stream()
+          .map(job -> parent == null ? job : RelativePaths.resolved(job, parent))
+          .toList();
     }
     problems.error(
         read.at(), read.text(), "the file must hold the one key " + JOBS + ", a list", null);

@@ -8,7 +8,10 @@ import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Problem;
 import io.trivet.core.journal.JournalOptions.SyncMode;
 import io.trivet.core.option.ByteSize;
+import io.trivet.scrape.config.BasicAuth;
+import io.trivet.scrape.config.HttpHeader;
 import io.trivet.scrape.config.ScrapeConfig;
+import io.trivet.scrape.config.TlsConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,8 +157,6 @@ class ConfigurationTest {
             "remote_read",
             "tracing",
             "runtime",
-            "global.query_log_file",
-            "global.scrape_failure_log_file",
             "storage.tsdb.chunk_encoding",
             "storage.tsdb.stale_series_compaction_threshold");
     TrivetOptions options = loaded.optionsOrThrow();
@@ -404,6 +405,52 @@ class ConfigurationTest {
                 .contains("found multiple scrape configs with job name \"a\""))
         .anySatisfy(
             text -> assertThat(text).contains("2.yml:1:1").contains("must hold the one key"));
+  }
+
+  @Test
+  void paths_in_further_files_begin_where_these_are(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("prometheus.yml");
+    Path jobs = Files.createDirectories(folder.resolve("more/jobs"));
+    Files.writeString(
+        file,
+        """
+        scrape_config_files: ["more/jobs/*.yml"]
+        scrape_configs: [{job_name: own, bearer_token_file: token}]
+        """);
+    Files.writeString(
+        jobs.resolve("a.yml"),
+        """
+        scrape_configs:
+        - job_name: a
+          scrape_failure_log_file: failures.log
+          basic_auth: {username: u, password_file: ../password}
+          tls_config: {ca_file: /etc/ca.pem, cert_file: own.pem, key_file: own.key}
+          params: {key_file: [as-it-is]}
+          http_headers: {X-Key: {files: [header]}}
+          file_sd_configs: [{files: ["targets/*.json", /etc/targets.json]}]
+          static_configs: [{targets: ["h:1"], labels: {key_file: as-it-is}}]
+        """);
+    LoadedConfiguration loaded =
+        Configuration.load(new ConfigurationSource(file, Map.of(), List.of()));
+    assertThat(loaded.problems()).isEmpty();
+    List<ScrapeConfig> all = loaded.optionsOrThrow().scrapeConfigs();
+    assertThat(all.getFirst().bearerTokenFile()).isEqualTo("token");
+    ScrapeConfig job = all.get(1);
+    assertThat(job.scrapeFailureLogFile()).isEqualTo(jobs.resolve("failures.log").toString());
+    assertThat(job.http().basicAuth())
+        .extracting(BasicAuth::passwordFile)
+        .isEqualTo(folder.resolve("more/password").toString());
+    assertThat(job.http().tlsConfig())
+        .extracting(TlsConfig::caFile, TlsConfig::certFile, TlsConfig::keyFile)
+        .containsExactly(
+            "/etc/ca.pem", jobs.resolve("own.pem").toString(), jobs.resolve("own.key").toString());
+    assertThat(job.http().httpHeaders().get("X-Key"))
+        .extracting(HttpHeader::files)
+        .isEqualTo(List.of(jobs.resolve("header").toString()));
+    assertThat(job.fileSdConfigs().getFirst().files())
+        .containsExactly(jobs.resolve("targets/*.json").toString(), "/etc/targets.json");
+    assertThat(job.params()).isEqualTo(Map.of("key_file", List.of("as-it-is")));
+    assertThat(job.staticConfigs().getFirst().labels()).isEqualTo(Map.of("key_file", "as-it-is"));
   }
 
   @Test

@@ -88,7 +88,9 @@ final class ExpositionFormat {
     };
   }
 
-  static ExpositionParser parser(ScrapeProtocol protocol, Fetched fetched, Target target) {
+  /// @param createdToo whether `_created` lines of OpenMetrics are series of their own
+  static ExpositionParser parser(
+      ScrapeProtocol protocol, Fetched fetched, Target target, boolean createdToo) {
     ExpositionParser parser =
         switch (protocol) {
           case PROMETHEUS_PROTO ->
@@ -97,7 +99,7 @@ final class ExpositionFormat {
           case PROMETHEUS_TEXT_0_0_4, PROMETHEUS_TEXT_1_0_0 ->
               ExpositionParser.text(fetched.body(), fetched.length());
           case OPEN_METRICS_0_0_1, OPEN_METRICS_1_0_0 ->
-              ExpositionParser.openMetrics(fetched.body(), fetched.length());
+              ExpositionParser.openMetrics(fetched.body(), fetched.length(), createdToo);
         };
     return target.customBuckets()
         ? ExpositionParser.customBuckets(parser, target.classicToo())

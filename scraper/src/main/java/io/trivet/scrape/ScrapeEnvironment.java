@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 /// @param fetchers makes the HTTP client of a job
 /// @param timer runs short tasks at given times
 /// @param blocking runs tasks that wait, each on a thread of its own
+/// @param failures takes a note of scrapes that failed, of jobs which want that
 /// @param userAgent header of all requests
 /// @param seed differs from server to server, so that they scrape at different moments
 public record ScrapeEnvironment(
@@ -26,6 +27,7 @@ public record ScrapeEnvironment(
     ScheduledExecutorService timer,
     Executor blocking,
     InstantSource clock,
+    FailureLog failures,
     String userAgent,
     long seed) {
 
@@ -36,6 +38,7 @@ public record ScrapeEnvironment(
       ScheduledExecutorService timer,
       Executor blocking,
       InstantSource clock,
+      FailureLog failures,
       String userAgent,
       long seed) {
     return new ScrapeEnvironment(
@@ -45,6 +48,7 @@ public record ScrapeEnvironment(
         timer,
         blocking,
         clock,
+        failures,
         userAgent,
         seed);
   }

@@ -171,6 +171,11 @@ final class ScrapeLoop {
       appender.rollback();
       samples.markAllStale(nowMs, appender);
       LOG.debug("scrape of {} failed: {}", target.url(), error);
+      if (!settings.failureLog().isEmpty()) {
+        environment
+            .failures()
+            .failed(settings.failureLog(), settings.job(), target.url().toString(), error);
+      }
     }
     Duration duration = Duration.ofNanos(System.nanoTime() - start);
     try {
@@ -206,8 +211,10 @@ final class ScrapeLoop {
         samples.markAllStale(nowMs, appender);
         return "";
       }
+      boolean createdToo = !settings.rules().features().zeroSamples();
       String error =
-          samples.write(ExpositionFormat.parser(protocol, fetched, target), nowMs, appender);
+          samples.write(
+              ExpositionFormat.parser(protocol, fetched, target, createdToo), nowMs, appender);
       return error == null ? "" : error;
     } catch (ExpositionFormat.UnknownFormat e) {
       String message = e.getMessage();

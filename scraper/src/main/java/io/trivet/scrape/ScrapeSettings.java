@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What holds for one job once global values and defaults are filled in. Equal settings mean equal
 /// behaviour; where targets come from is not part of it.
+///
+/// @param failureLog file for scrapes that fail, "" for none
 record ScrapeSettings(
     String job,
     Duration interval,
@@ -36,6 +38,7 @@ record ScrapeSettings(
     long sampleLimit,
     List<RelabelConfig> targetRules,
     SampleRules rules,
+    String failureLog,
     HttpClientOptions http) {
 
   /// What decides how a series of the exposition becomes a series of the store: as long as this
@@ -95,6 +98,7 @@ record ScrapeSettings(
             config.nativeHistogramBucketLimit(),
             HistogramLimits.largestSchema(config.nativeHistogramMinBucketFactor()),
             config.metricRelabelConfigs()),
+        first(config.scrapeFailureLogFile(), global.scrapeFailureLogFile()),
         config.http());
   }
 

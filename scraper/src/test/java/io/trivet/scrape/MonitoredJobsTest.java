@@ -57,6 +57,7 @@ class MonitoredJobsTest {
               timer,
               blocking,
               InstantSource.system(),
+              (file, job, target, error) -> {},
               "Test/1",
               0),
           keys -> RecordBinder.bind(ScrapeConfig.class, keys));

@@ -87,6 +87,7 @@ class ScrapeGoldenTest {
             timer,
             task -> Thread.startVirtualThread(task),
             CLOCK,
+            (file, job, target, error) -> {},
             "Test/1",
             0);
     ObjectNode keys = ((ObjectNode) golden.get("config")).deepCopy();

@@ -9,8 +9,10 @@ import io.trivet.scrape.config.ScrapeOptions;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -20,6 +22,7 @@ class ScrapeLoopTest {
   private final ManualTimer timer = new ManualTimer(T);
   private final RecordingStore store = new RecordingStore(T);
   private final FakeFetcher fetcher = new FakeFetcher();
+  private final List<String> failures = new ArrayList<>();
   private final ScrapeCounters counters = new ScrapeCounters();
 
   private ScrapeLoop loop(Object... keysAndValues) {
@@ -43,6 +46,7 @@ class ScrapeLoopTest {
             timer.service(),
             Runnable::run,
             timer,
+            (file, job, target, error) -> failures.add(String.join(" ", file, job, target, error)),
             "Test/1",
             0);
     TargetFactory.Outcome made = new TargetFactory(settings).make(Labels.of("__address__", "h:1"));
@@ -159,6 +163,52 @@ class ScrapeLoopTest {
         .isEqualTo(
             "0.0@%d 5.0@%d 5.0@%d 0.0@%d 2.0@%d"
                 .formatted(T - 60_000, T, T + 1000, T + 2000, T + 3000));
+  }
+
+  @Test
+  void created_lines_of_open_metrics_become_zeros_where_that_is_wanted() {
+    fetcher.contentType = "application/openmetrics-text; version=1.0.0";
+    fetcher.body =
+        """
+        # TYPE sold counter
+        sold_total 5
+        sold_created %d
+        # EOF
+        """
+            .formatted(T / 1000 - 60);
+    loop(new ScrapeOptions.Features(false, true)).scrape(T);
+    assertThat(values("sold_total")).isEqualTo("0.0@%d 5.0@%d".formatted(T - 60_000, T));
+    assertThat(store.newest(series("sold_total")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(T - 60_000);
+    assertThat(values("sold_created")).isEmpty();
+    assertThat(values("scrape_samples_scraped")).isEqualTo("1.0@" + T);
+  }
+
+  @Test
+  void created_lines_of_open_metrics_are_series_and_start_timestamps_otherwise() {
+    fetcher.contentType = "application/openmetrics-text; version=1.0.0";
+    fetcher.body = "# TYPE sold counter\nsold_total 5\nsold_created 1000\n# EOF\n";
+    loop().scrape(T);
+    assertThat(values("sold_total")).isEqualTo("5.0@" + T);
+    assertThat(store.newest(series("sold_total")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(1_000_000L);
+    assertThat(values("sold_created")).isEqualTo("1000.0@" + T);
+    assertThat(store.newest(series("sold_created")))
+        .extracting(RecordingStore.Sample::startMs)
+        .isEqualTo(0L);
+  }
+
+  @Test
+  void a_scrape_that_fails_is_noted_where_that_is_wanted() {
+    fetcher.body = "a 1\n";
+    ScrapeLoop loop = loop("scrape_failure_log_file", "failures.log");
+    loop.scrape(T);
+    fetcher.error = "connection refused";
+    loop.scrape(T + 1);
+    loop().scrape(T + 2);
+    assertThat(failures).containsExactly("failures.log j http://h:1/metrics connection refused");
   }
 
   @Test

@@ -28,6 +28,7 @@ class ScrapeServiceTest {
               timer.service(),
               Runnable::run,
               timer,
+              (file, job, target, error) -> {},
               "Test/1",
               0));
 

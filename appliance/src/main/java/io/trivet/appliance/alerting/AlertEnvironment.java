@@ -15,4 +15,13 @@ public record AlertEnvironment(
     ScheduledExecutorService timer,
     Executor blocking,
     InstantSource clock,
-    String userAgent) {}
+    String userAgent,
+    QueueBounds queues) {
+
+  /// Bounds of the queue of each Alertmanager.
+  ///
+  /// @param capacity alerts that wait
+  /// @param batch most alerts in one request
+  /// @param drained whether a stop waits a few seconds for what is not sent yet
+  public record QueueBounds(int capacity, int batch, boolean drained) {}
+}

@@ -18,9 +18,6 @@ import org.slf4j.LoggerFactory;
 /// The alerts on their way to one Alertmanager. Safe for use from any thread; sends on one at a
 /// time.
 final class AlertmanagerQueue {
-  static final int CAPACITY = 10_000;
-  static final int BATCH = 256;
-
   private static final Logger LOG = LoggerFactory.getLogger(AlertmanagerQueue.class);
 
   private final URI url;
@@ -28,6 +25,7 @@ final class AlertmanagerQueue {
   private final Duration timeout;
   private final String userAgent;
   private final Executor executor;
+  private final AlertEnvironment.QueueBounds bounds;
   private final AlertCounters counters;
   private final Deque<Notice> waiting = new ArrayDeque<>();
   private boolean sending;
@@ -43,6 +41,7 @@ final class AlertmanagerQueue {
     this.timeout = timeout;
     this.userAgent = environment.userAgent();
     this.executor = environment.blocking();
+    this.bounds = environment.queues();
     this.counters = counters;
   }
 
@@ -53,7 +52,7 @@ final class AlertmanagerQueue {
   /// Adds alerts; the oldest go when there are too many.
   synchronized void add(List<Notice> notices) {
     waiting.addAll(notices);
-    int tooMany = waiting.size() - CAPACITY;
+    int tooMany = waiting.size() - bounds.capacity();
     if (tooMany > 0) {
       LOG.warn("{} alerts for {} are dropped, its queue is full", tooMany, url);
       counters.dropped.add(tooMany);
@@ -95,7 +94,7 @@ final class AlertmanagerQueue {
   /// The next alerts to send; none ends the sending.
   private synchronized List<Notice> next() {
     List<Notice> batch = new ArrayList<>();
-    while (batch.size() < BATCH && !waiting.isEmpty()) {
+    while (batch.size() < bounds.batch() && !waiting.isEmpty()) {
       batch.add(waiting.removeFirst());
     }
     sending = !batch.isEmpty();

@@ -45,7 +45,7 @@ public final class Notifier implements AlertSink, AutoCloseable {
     sets.forEach(AlertmanagerSet::start);
     Relabelling rules = Relabelling.of(wanted.alertRelabelConfigs(), false);
     state = new State(rules, sets, externalLabels, externalUrl);
-    environment.blocking().execute(() -> close(before));
+    environment.blocking().execute(() -> close(before, DRAIN));
   }
 
   @Override
@@ -99,14 +99,14 @@ public final class Notifier implements AlertSink, AutoCloseable {
     return counters;
   }
 
-  private static void close(State state) {
-    long deadline = System.nanoTime() + DRAIN.toNanos();
+  private static void close(State state, Duration patience) {
+    long deadline = System.nanoTime() + patience.toNanos();
     state.sets().forEach(set -> set.close(deadline));
   }
 
-  /// Sends what waits, for a few seconds at most, and stops.
+  /// Sends what waits, for a few seconds at most and only if that is wanted, and stops.
   @Override
   public void close() {
-    close(state);
+    close(state, environment.queues().drained() ? DRAIN : Duration.ZERO);
   }
 }

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class NotifierTest {
+  private static final int CAPACITY = 1_000;
+  private static final int BATCH = 100;
+
   private static final FileSource NO_FILES =
       new FileSource() {
         @Override
@@ -48,7 +51,13 @@ class NotifierTest {
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
   private final Notifier notifier =
       new Notifier(
-          new AlertEnvironment(NO_FILES, timer, blocking, InstantSource.system(), "Trivet/test"));
+          new AlertEnvironment(
+              NO_FILES,
+              timer,
+              blocking,
+              InstantSource.system(),
+              "Trivet/test",
+              new AlertEnvironment.QueueBounds(CAPACITY, BATCH, true)));
   private final BlockingQueue<String> received = new LinkedBlockingQueue<>();
   private volatile int status = 200;
   private HttpServer server;
@@ -164,14 +173,18 @@ class NotifierTest {
     load("{alertmanagers: [{static_configs: [{targets: ['" + target() + "']}]}]}");
     notifier.send(List.of(alert("alertname", "first")));
     Awaitility.await().until(() -> notifier.waiting() == 0);
-    notifier.send(Collections.nCopies(AlertmanagerQueue.CAPACITY, alert("alertname", "old")));
+    notifier.send(Collections.nCopies(CAPACITY, alert("alertname", "old")));
     notifier.send(IntStream.range(0, 10).mapToObj(i -> alert("alertname", "new" + i)).toList());
-    assertThat(notifier.waiting()).isEqualTo(AlertmanagerQueue.CAPACITY);
+    assertThat(notifier.waiting()).isEqualTo(CAPACITY);
     assertThat(notifier.counters().dropped()).isEqualTo(10);
     open.countDown();
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(() -> notifier.counters().sent() == AlertmanagerQueue.CAPACITY + 1);
+        .until(() -> notifier.counters().sent() == CAPACITY + 1);
+    assertThat(received)
+        .as("the first alone, then in batches")
+        .hasSize(1 + CAPACITY / BATCH)
+        .allMatch(request -> request.split("\"alertname\"", -1).length - 1 <= BATCH);
     assertThat(received.stream().reduce((_, last) -> last).orElseThrow()).contains("\"new9\"");
   }
 }

@@ -17,8 +17,6 @@ final class FlagTable {
   private static final String RUNTIME = "the launcher sizes the Java runtime";
   private static final String AGENT = "there is no agent mode";
   private static final String SENDER = "samples are not sent on by remote write";
-  private static final String ALERTS = "the default holds";
-  private static final String READ = "bounds of queries hold: query.promql";
 
   private static final List<Flag> ALL =
       List.of(
@@ -42,7 +40,7 @@ final class FlagTable {
                       + " was asked for; put a proxy before it and leave the flag away")),
           setting("web.read-timeout", "server.idle_timeout"),
           setting("web.max-connections", "server.max_connections"),
-          inert("web.max-notifications-subscribers", "16", "notifications are not pushed"),
+          setting("web.max-notifications-subscribers", "server.max_notifications_subscribers"),
           setting("web.external-url", "server.external_url"),
           setting("web.route-prefix", "server.route_prefix"),
           inert("web.user-assets", "", PAGES),
@@ -50,7 +48,7 @@ final class FlagTable {
           inert("web.console.libraries", "console_libraries", PAGES),
           inert("web.page-title", "Prometheus Time Series Collection and Processing Server", PAGES),
           setting("web.cors.origin", "server.cors_origin"),
-          inert("web.search.max-limit", "10000", "the default holds"),
+          setting("web.search.max-limit", "server.search_max_limit"),
           toggle("web.enable-lifecycle", "server.lifecycle_api"),
           toggle("web.enable-admin-api", "server.admin_api"),
           toggle("web.enable-remote-write-receiver", "ingest.metrics.remote_write"),
@@ -86,16 +84,18 @@ final class FlagTable {
           inert("storage.agent.retention.max-time", "4h", AGENT),
           inertSwitch("storage.agent.no-lockfile", "false", AGENT),
           inert("storage.remote.flush-deadline", "1m", SENDER),
-          inert("storage.remote.read-sample-limit", "50000000", READ),
-          inert("storage.remote.read-concurrent-limit", "10", READ),
-          inert("storage.remote.read-max-bytes-in-frame", "1048576", READ),
+          setting("storage.remote.read-sample-limit", "query.remote_read.sample_limit"),
+          setting("storage.remote.read-concurrent-limit", "query.remote_read.concurrent_limit"),
+          setting("storage.remote.read-max-bytes-in-frame", "query.remote_read.max_bytes_in_frame"),
           setting("rules.alert.for-outage-tolerance", "rules.for_outage_tolerance"),
           setting("rules.alert.for-grace-period", "rules.for_grace_period"),
           setting("rules.alert.resend-delay", "rules.resend_delay"),
-          inert("rules.max-concurrent-evals", "4", ALERTS),
-          inert("alertmanager.notification-queue-capacity", "10000", ALERTS),
-          inert("alertmanager.notification-batch-size", "256", ALERTS),
-          inertSwitch("alertmanager.drain-notification-queue-on-shutdown", "true", ALERTS),
+          inert("rules.max-concurrent-evals", "4", "rules of a group are evaluated in turn"),
+          setting("alertmanager.notification-queue-capacity", "rules.notification_queue_capacity"),
+          setting("alertmanager.notification-batch-size", "rules.notification_batch_size"),
+          toggle(
+              "alertmanager.drain-notification-queue-on-shutdown",
+              "rules.drain_notification_queue"),
           inert("alertmanager.timeout", "10s", "see alerting.alertmanagers.timeout"),
           inertSwitch("scrape.adjust-timestamps", "true", "times of scrapes are not adjusted"),
           inert("scrape.timestamp-tolerance", "2ms", "times of scrapes are not adjusted"),

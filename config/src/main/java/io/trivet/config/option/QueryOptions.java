@@ -9,7 +9,8 @@ import java.time.Duration;
 public record QueryOptions(
     @Describe("Limits of PromQL.") Promql promql,
     @Describe("Limits of LogQL.") Logql logql,
-    @Describe("Limits of TraceQL.") Traceql traceql) {
+    @Describe("Limits of TraceQL.") Traceql traceql,
+    @Describe("Limits of what other servers read by `/api/v1/read`.") RemoteRead remoteRead) {
 
   /// Limits of PromQL.
   public record Promql(
@@ -84,6 +85,26 @@ public record QueryOptions(
       notNegative("max_spans", maxSpans);
       notNegative("max_series", maxSeries);
       notNegative("max_steps", maxSteps);
+    }
+  }
+
+  /// Limits of remote reads.
+  ///
+  /// @param sampleLimit holds for answers of samples; those of chunks are bounded by the frame
+  public record RemoteRead(
+      @Describe(value = "Samples of one answer that is not in chunks.", reloadable = true)
+          @Default("50000000")
+          long sampleLimit,
+      @Describe("Reads that run at once; further ones wait.") @Default("10") int concurrentLimit,
+      @Describe(value = "Bytes after which a frame of chunks ends.", reloadable = true)
+          @Default("1MiB")
+          ByteSize maxBytesInFrame) {
+    public RemoteRead {
+      notNegative("sample_limit", sampleLimit);
+      notNegative("concurrent_limit", concurrentLimit);
+      if (maxBytesInFrame.bytes() < 1) {
+        throw new IllegalArgumentException("`max_bytes_in_frame` must be more than 0");
+      }
     }
   }
 

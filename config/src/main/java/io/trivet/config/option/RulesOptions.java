@@ -10,6 +10,9 @@ import java.time.Duration;
 /// @param forOutageTolerance the longest outage after which pending and firing alerts go on
 /// @param forGracePeriod the shortest `for` that is restored after an outage
 /// @param resendDelay how long until Alertmanager is told of a firing alert again
+/// @param notificationQueueCapacity alerts that wait for one Alertmanager
+/// @param notificationBatchSize most alerts in one request
+/// @param drainNotificationQueue whether a stop waits for alerts that are not sent yet
 public record RulesOptions(
     @Describe(value = "Longest outage after which alerts go on where they were.", reloadable = true)
         @Default("1h")
@@ -21,4 +24,23 @@ public record RulesOptions(
             value = "Pause until Alertmanager is told of a firing alert again.",
             reloadable = true)
         @Default("1m")
-        Duration resendDelay) {}
+        Duration resendDelay,
+    @Describe("Alerts that wait for one Alertmanager; beyond them the oldest are dropped.")
+        @Default("10000")
+        int notificationQueueCapacity,
+    @Describe("Most alerts in one request to an Alertmanager.") @Default("256")
+        int notificationBatchSize,
+    @Describe("Whether a stop waits a few seconds for alerts that are not sent yet.")
+        @Default("true")
+        boolean drainNotificationQueue) {
+  public RulesOptions {
+    if (notificationQueueCapacity < 1) {
+      throw new IllegalArgumentException(
+          "`notification_queue_capacity` must be at least 1, not " + notificationQueueCapacity);
+    }
+    if (notificationBatchSize < 1) {
+      throw new IllegalArgumentException(
+          "`notification_batch_size` must be at least 1, not " + notificationBatchSize);
+    }
+  }
+}

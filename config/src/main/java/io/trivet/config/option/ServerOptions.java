@@ -41,6 +41,13 @@ public record ServerOptions(
     @Describe(value = "Whether `/api/v1/search/*` is answered.", reloadable = true) @Default("true")
         boolean searchApi,
     @Describe(
+            value = "Results that a search may ask for, and hold in one batch.",
+            reloadable = true)
+        @Default("10000")
+        int searchMaxLimit,
+    @Describe("Readers of `/api/v1/notifications/live` at once.") @Default("16")
+        int maxNotificationsSubscribers,
+    @Describe(
             "URL under which users reach the Prometheus API, as behind a proxy; links in alerts"
                 + " begin with it.")
         @Default("")
@@ -80,6 +87,15 @@ public record ServerOptions(
     if (singlePort != null && (singlePort < 0 || singlePort > 65_535)) {
       throw new IllegalArgumentException(
           "`single_port` must be from 0 to 65535, not " + singlePort);
+    }
+    if (searchMaxLimit < 1) {
+      throw new IllegalArgumentException(
+          "`search_max_limit` must be at least 1, not " + searchMaxLimit);
+    }
+    if (maxNotificationsSubscribers < 0) {
+      throw new IllegalArgumentException(
+          "`max_notifications_subscribers` must not be negative, not "
+              + maxNotificationsSubscribers);
     }
     if (maxConnections < 1) {
       throw new IllegalArgumentException(

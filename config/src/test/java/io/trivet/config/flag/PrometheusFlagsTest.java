@@ -9,6 +9,8 @@ import io.trivet.config.bind.OptionPaths;
 import io.trivet.config.option.Feature;
 import io.trivet.config.option.IngestOptions.RemoteWriteMessage;
 import io.trivet.config.option.LogOptions;
+import io.trivet.config.option.QueryOptions;
+import io.trivet.config.option.RulesOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.config.problem.Problem;
 import io.trivet.config.problem.Problems;
@@ -139,6 +141,48 @@ class PrometheusFlagsTest {
     assertThat(options.query().promql().maxConcurrency()).isEqualTo(3);
     assertThat(options.query().promql().maxSamples()).isEqualTo(1000);
     assertThat(options.query().promql().lookbackDelta()).isEqualTo(Duration.ofMinutes(1));
+  }
+
+  @Test
+  void flags_of_remote_reads_reach_their_limits() {
+    QueryOptions.RemoteRead options =
+        options(
+                "--storage.remote.read-sample-limit=7",
+                "--storage.remote.read-concurrent-limit=2",
+                "--storage.remote.read-max-bytes-in-frame=65536")
+            .query()
+            .remoteRead();
+    assertThat(options).isEqualTo(new QueryOptions.RemoteRead(7, 2, new ByteSize(65_536)));
+    assertThat(options().query().remoteRead())
+        .isEqualTo(new QueryOptions.RemoteRead(50_000_000, 10, ByteSize.mebibytes(1)));
+  }
+
+  @Test
+  void flags_of_alertmanagers_reach_the_queues() {
+    RulesOptions rules =
+        options(
+                "--alertmanager.notification-queue-capacity=5",
+                "--alertmanager.notification-batch-size=3",
+                "--no-alertmanager.drain-notification-queue-on-shutdown")
+            .rules();
+    assertThat(rules.notificationQueueCapacity()).isEqualTo(5);
+    assertThat(rules.notificationBatchSize()).isEqualTo(3);
+    assertThat(rules.drainNotificationQueue()).isFalse();
+    assertThat(options().rules().drainNotificationQueue()).isTrue();
+    assertThat(problems("--alertmanager.notification-batch-size=0"))
+        .singleElement()
+        .asString()
+        .contains("must be at least 1, not 0");
+  }
+
+  @Test
+  void flags_of_search_and_notifications_reach_the_server() {
+    TrivetOptions options =
+        options("--web.search.max-limit=20", "--web.max-notifications-subscribers=0");
+    assertThat(options.server().searchMaxLimit()).isEqualTo(20);
+    assertThat(options.server().maxNotificationsSubscribers()).isZero();
+    assertThat(options().server().searchMaxLimit()).isEqualTo(10_000);
+    assertThat(options().server().maxNotificationsSubscribers()).isEqualTo(16);
   }
 
   @Test

@@ -10,7 +10,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the templates of an alerting rule see of one element of its expression.
-record AlertData(RuleSample sample, RuleSettings settings, long timeMs, RuleLanguage language)
+record AlertData(
+    RuleSample sample,
+    RuleSettings settings,
+    long timeMs,
+    RuleLanguage language,
+    RuleGroup.Key group)
     implements TemplateObject {
   @Override
   public @Nullable Object field(String name) {
@@ -43,7 +48,7 @@ record AlertData(RuleSample sample, RuleSettings settings, long timeMs, RuleLang
   /// The elements of another expression, at the time of the evaluation.
   List<Element> query(String expression) {
     try {
-      return language.evaluate(expression, timeMs).stream().map(Element::new).toList();
+      return language.evaluate(group, expression, timeMs).stream().map(Element::new).toList();
     } catch (TrivetException e) {
       throw new TemplateException(e.reason());
     }

@@ -49,7 +49,8 @@ final class AlertingRun extends RuleRun {
   List<RuleSample> evaluate(GroupRun group, long timeMs) {
     evaluated = true;
     long queryMs = timeMs - group.group().queryOffsetMs();
-    List<RuleSample> found = group.environment().language().evaluate(rule.expression(), queryMs);
+    List<RuleSample> found =
+        group.environment().language().evaluate(group.group().key(), rule.expression(), queryMs);
     Map<Labels, ActiveAlert> now = new HashMap<>();
     for (RuleSample sample : found) {
       ActiveAlert alert = alert(group, sample, timeMs);
@@ -97,7 +98,8 @@ final class AlertingRun extends RuleRun {
 
   private ActiveAlert alert(GroupRun group, RuleSample sample, long timeMs) {
     AlertData data =
-        new AlertData(sample, group.settings(), timeMs, group.environment().language());
+        new AlertData(
+            sample, group.settings(), timeMs, group.environment().language(), group.group().key());
     LabelsBuilder labels = new LabelsBuilder(sample.labels().withoutMetricName());
     labelTemplates.forEach((name, template) -> labels.set(name, template.expand(data)));
     labels.set(ALERT_NAME, rule.name());

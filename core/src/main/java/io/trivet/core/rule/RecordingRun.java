@@ -22,7 +22,8 @@ final class RecordingRun extends RuleRun {
         group
             .environment()
             .language()
-            .evaluate(rule.expression(), timeMs - group.group().queryOffsetMs());
+            .evaluate(
+                group.group().key(), rule.expression(), timeMs - group.group().queryOffsetMs());
     List<RuleSample> samples = new ArrayList<>(found.size());
     Set<Labels> unique = new HashSet<>();
     LabelsBuilder builder = new LabelsBuilder();

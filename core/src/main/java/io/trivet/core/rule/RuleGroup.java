@@ -17,7 +17,7 @@ public record RuleGroup(
   }
 
   /// What stays the same when the content of a group changes.
-  record Key(String file, String name) {}
+  public record Key(String file, String name) {}
 
   Key key() {
     return new Key(file, name);

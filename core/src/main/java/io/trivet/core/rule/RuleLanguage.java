@@ -6,7 +6,8 @@ import java.util.List;
 public interface RuleLanguage {
   /// The elements of an expression at one time; a scalar counts as one element without labels.
   ///
+  /// @param group on whose behalf
   /// @throws io.trivet.core.error.TrivetException if it cannot be evaluated, or gives something
   ///   else
-  List<RuleSample> evaluate(String expression, long timeMs);
+  List<RuleSample> evaluate(RuleGroup.Key group, String expression, long timeMs);
 }

@@ -65,7 +65,7 @@ final class RuleBench implements RuleLanguage, RuleStorage, AlertSink, AutoClose
   }
 
   @Override
-  public List<RuleSample> evaluate(String expression, long timeMs) {
+  public List<RuleSample> evaluate(RuleGroup.Key group, String expression, long timeMs) {
     evaluatedAt.add(timeMs);
     List<RuleSample> result = results.get(expression);
     if (result == null) {

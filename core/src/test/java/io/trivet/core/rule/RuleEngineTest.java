@@ -53,7 +53,7 @@ class RuleEngineTest {
     RuleEngine real =
         new RuleEngine(
             new RuleEnvironment(
-                (expression, time) -> {
+                (group, expression, time) -> {
                   times.add(time);
                   thrice.countDown();
                   return List.of();

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleTemplateTest {
   private static final RuleLanguage LANGUAGE =
-      (expression, time) ->
+      (group, expression, time) ->
           switch (expression) {
             case "two" ->
                 List.of(
@@ -28,7 +28,9 @@ class RuleTemplateTest {
             Labels.of("replica", "r1"), "http://trivet.example.org:9090/prom", 0, 0, 0);
     RuleSample sample = RuleSample.of(Labels.of("host", "db1.example.org:9100", "n", "a b"), value);
     return RuleTemplate.of("t", text)
-        .expand(new AlertData(sample, settings, 1_600_000_000_500L, LANGUAGE));
+        .expand(
+            new AlertData(
+                sample, settings, 1_600_000_000_500L, LANGUAGE, new RuleGroup.Key("f", "g")));
   }
 
   private static String expand(String text) {

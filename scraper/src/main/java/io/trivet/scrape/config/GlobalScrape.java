@@ -38,8 +38,7 @@ public record GlobalScrape(
         boolean alwaysScrapeClassicHistograms,
     @Default("false") @Describe("Whether the limits of a scrape are reported as series.")
         boolean extraScrapeMetrics,
-    @Default("") @Describe("File for failures of scrapes; not written by this version.")
-        String scrapeFailureLogFile) {
+    @Default("") @Describe("File for a line per scrape that fails.") String scrapeFailureLogFile) {
 
   public GlobalScrape {
     scrapeProtocols = List.copyOf(scrapeProtocols);

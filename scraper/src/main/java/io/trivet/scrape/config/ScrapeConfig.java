@@ -48,7 +48,7 @@ public record ScrapeConfig(
         @Nullable Boolean alwaysScrapeClassicHistograms,
     @Describe("Whether the limits of a scrape are reported as series.")
         @Nullable Boolean extraScrapeMetrics,
-    @Default("") @Describe("File for failures of scrapes; not written by this version.")
+    @Default("") @Describe("File for a line per scrape that fails; empty: the one of `global`.")
         String scrapeFailureLogFile,
     @Describe("Rules for targets.") List<RelabelConfig> relabelConfigs,
     @Describe("Rules for samples.") List<RelabelConfig> metricRelabelConfigs,

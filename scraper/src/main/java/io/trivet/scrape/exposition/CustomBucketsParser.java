@@ -3,7 +3,6 @@ package io.trivet.scrape.exposition;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.LabelsBuilder;
 import io.trivet.metrics.Exemplar;
-import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -29,6 +28,7 @@ final class CustomBucketsParser implements ExpositionParser {
   private @Nullable Labels nativeLabels;
   private boolean hasTimestamp;
   private long timestampMs;
+  private long startMs;
   private List<Exemplar> exemplars = new ArrayList<>();
 
   /// The entry of the inner parser that completed a histogram and comes after it.
@@ -40,6 +40,7 @@ final class CustomBucketsParser implements ExpositionParser {
   private List<Exemplar> valueExemplars = List.of();
   private boolean valueHasTimestamp;
   private long valueTimestampMs;
+  private long valueStartMs;
 
   /// Stands for "no time" in exemplars whose time is that of their sample.
   private static final long OWN_TIME = Long.MIN_VALUE;
@@ -111,6 +112,7 @@ final class CustomBucketsParser implements ExpositionParser {
       classic.clear();
       exemplars = new ArrayList<>();
       hasTimestamp = false;
+      startMs = inner.startMs();
     }
     inner.labels(builder);
     switch (builder.get(Labels.METRIC_NAME).substring(family.length())) {
@@ -148,6 +150,7 @@ final class CustomBucketsParser implements ExpositionParser {
     valueExemplars = exemplars;
     valueHasTimestamp = hasTimestamp;
     valueTimestampMs = timestampMs;
+    valueStartMs = startMs;
     byte[] identity = converted.toString().getBytes(StandardCharsets.UTF_8);
     hash.reset(MetricType.HISTOGRAM.seed());
     hash.add(identity, 0, identity.length);
@@ -201,7 +204,7 @@ final class CustomBucketsParser implements ExpositionParser {
 
   @Override
   public long startMs() {
-    return atConverted ? MetricsAppender.NO_START : inner.startMs();
+    return atConverted ? valueStartMs : inner.startMs();
   }
 
   @Override

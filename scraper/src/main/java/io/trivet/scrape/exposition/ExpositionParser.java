@@ -19,9 +19,12 @@ public interface ExpositionParser {
     return new TextParser(body, length);
   }
 
-  /// A parser of OpenMetrics text, versions 0.0.1 and 1.0.0.
-  static ExpositionParser openMetrics(byte[] body, int length) {
-    return new OpenMetricsParser(body, length);
+  /// A parser of OpenMetrics text, versions 0.0.1 and 1.0.0. Start timestamps are those of
+  /// `_created` lines.
+  ///
+  /// @param createdToo whether these lines are samples of their own as well
+  static ExpositionParser openMetrics(byte[] body, int length, boolean createdToo) {
+    return new OpenMetricsParser(body, length, createdToo);
   }
 
   /// A parser of length-delimited `io.prometheus.client.MetricFamily` messages.

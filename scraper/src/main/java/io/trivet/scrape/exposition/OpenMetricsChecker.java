@@ -37,7 +37,7 @@ final class OpenMetricsChecker {
   private HistogramCheck histogram = new HistogramCheck();
 
   private OpenMetricsChecker(byte[] text) {
-    this.parser = new OpenMetricsParser(text, text.length);
+    this.parser = new OpenMetricsParser(text, text.length, true);
   }
 
   /// @throws ExpositionException with the first thing that is wrong

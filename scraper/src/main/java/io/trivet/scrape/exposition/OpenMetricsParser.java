@@ -1,18 +1,63 @@
 package io.trivet.scrape.exposition;
 
+import io.trivet.metrics.MetricsAppender;
+import org.jspecify.annotations.Nullable;
+
 /// Reads OpenMetrics text, versions 0.0.1 and 1.0.0: single spaces, no comments, `# EOF` at the
 /// end, timestamps in seconds, exemplars. As lenient as Prometheus in what the specification
 /// forbids beyond the grammar; [OpenMetricsChecker] is strict.
 ///
 /// Source: OpenMetrics 1.0; errors as in Prometheus 3.14.
 final class OpenMetricsParser extends TextualParser {
+  private final boolean createdToo;
 
-  OpenMetricsParser(byte[] body, int length) {
+  /// What comes ahead; null until a start timestamp is asked for.
+  private @Nullable CreatedLines created;
+
+  private boolean startKnown;
+  private long startMs;
+
+  /// @param createdToo whether the `_created` lines of counters, histograms and summaries are
+  ///   samples too
+  OpenMetricsParser(byte[] body, int length, boolean createdToo) {
     super(body, length);
+    this.createdToo = createdToo;
   }
 
   @Override
   public Entry next() {
+    Entry entry = entry();
+    while (!createdToo && entry == Entry.SAMPLE && isCreated()) {
+      entry = entry();
+    }
+    startKnown = false;
+    return entry;
+  }
+
+  private boolean isCreated() {
+    return CreatedLines.has(type) && CreatedLines.isName(bytes, series.nameStart, series.nameEnd);
+  }
+
+  @Override
+  public long startMs() {
+    if (!startKnown) {
+      startKnown = true;
+      startMs = findStart();
+    }
+    return startMs;
+  }
+
+  private long findStart() {
+    if (!CreatedLines.has(type)) {
+      return MetricsAppender.NO_START;
+    }
+    if (created == null) {
+      created = new CreatedLines(bytes, end);
+    }
+    return created.startMs(this, at);
+  }
+
+  private Entry entry() {
     state = State.INIT;
     entryStart = at;
     hasExemplar = false;

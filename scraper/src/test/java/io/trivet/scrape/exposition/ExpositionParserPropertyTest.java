@@ -31,6 +31,7 @@ class ExpositionParserPropertyTest {
       # TYPE m_c counter
       # UNIT m_c_bytes bytes
       m_c_total{a="b"} 5 1.5 # {trace_id="x",b="c"} 0.5 2.25
+      m_c_created{a="b"} 1.5e9
       {"m.d","x y"="ü"} -1e-3
       # EOF
       """;
@@ -101,7 +102,9 @@ class ExpositionParserPropertyTest {
     byte[] text = TEXT.getBytes(StandardCharsets.UTF_8);
     mangle(text, b -> ExpositionParser.text(b, b.length));
     mangle(text, b -> ExpositionParser.customBuckets(ExpositionParser.text(b, b.length), true));
-    mangle(OPEN.getBytes(StandardCharsets.UTF_8), b -> ExpositionParser.openMetrics(b, b.length));
+    byte[] open = OPEN.getBytes(StandardCharsets.UTF_8);
+    mangle(open, b -> ExpositionParser.openMetrics(b, b.length, true));
+    mangle(open, b -> ExpositionParser.openMetrics(b, b.length, false));
   }
 
   @Test
@@ -183,7 +186,7 @@ class ExpositionParserPropertyTest {
         }
       }
       byte[] bytes = line.append("} 1\n# EOF\n").toString().getBytes(StandardCharsets.UTF_8);
-      ExpositionParser parser = ExpositionParser.openMetrics(bytes, bytes.length);
+      ExpositionParser parser = ExpositionParser.openMetrics(bytes, bytes.length, true);
       assertThat(parser.next()).as("seed %d: %s", seed, line).isEqualTo(Entry.SAMPLE);
       LabelsBuilder read = new LabelsBuilder();
       parser.labels(read);

@@ -34,6 +34,11 @@ final class ResponseSender {
     if (cors) {
       allowOrigin(request.headers(), headers, router);
     }
+    Answer.BodyStream stream = answer.stream();
+    if (stream != null) {
+      send(response, stream);
+      return;
+    }
     ByteSegments body = answer.body();
     String coding = coding(request.headers(), headers, body.length(), cors);
     try {
@@ -51,6 +56,14 @@ final class ResponseSender {
           body.writeTo(out);
         }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void send(ServerResponse response, Answer.BodyStream stream) {
+    try (OutputStream out = response.outputStream()) {
+      stream.write(out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -20,13 +20,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// `search/metric_names`, `search/label_names` and `search/label_values`: names that resemble what
 /// the user types, as lines of JSON.
 public final class NameSearchEndpoints {
   private static final String NDJSON = "application/x-ndjson; charset=utf-8";
-  private static final int MAX_LIMIT = 10_000;
   private static final int MAX_TERMS = 32;
   private static final long HOUR_MILLIS = 3_600_000;
 
@@ -34,16 +34,20 @@ public final class NameSearchEndpoints {
   private final QueryPool pool;
   private final Supplier<QuerySettings> settings;
   private final BooleanSupplier enabled;
+  private final IntSupplier maxLimit;
   private final InstantSource clock;
 
   /// @param enabled whether names are searched
+  /// @param maxLimit most results, and most of them in one batch, that may be asked for
   public NameSearchEndpoints(
       MetricsQuerier querier,
       QueryPool pool,
       Supplier<QuerySettings> settings,
       BooleanSupplier enabled,
+      IntSupplier maxLimit,
       InstantSource clock) {
     this.enabled = enabled;
+    this.maxLimit = maxLimit;
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;
@@ -138,7 +142,7 @@ public final class NameSearchEndpoints {
     return new SearchTerms(terms, sensitive, subsequence, threshold / 100.0);
   }
 
-  private static Form form(Parameters parameters, What what) {
+  private Form form(Parameters parameters, What what) {
     String order = parameters.get("sort_by");
     if (!order.isEmpty() && !order.equals("alpha") && !order.equals("score")) {
       throw bad(
@@ -186,19 +190,20 @@ public final class NameSearchEndpoints {
     }
   }
 
-  private static int positive(Parameters parameters, String name) {
+  private int positive(Parameters parameters, String name) {
     String text = parameters.get(name);
-    int value = text.isEmpty() ? 100 : integer(text);
+    int value = text.isEmpty() ? Math.min(100, maxLimit.getAsInt()) : integer(text);
     if (value <= 0) {
       throw bad("invalid " + name + " \"" + text + "\": must be a positive integer");
     }
-    if (value > MAX_LIMIT) {
+    int most = maxLimit.getAsInt();
+    if (value > most) {
       throw bad(
           name
               + " "
               + value
               + " exceeds the configured maximum ("
-              + MAX_LIMIT
+              + most
               + ", see --web.search.max-limit)");
     }
     return value;

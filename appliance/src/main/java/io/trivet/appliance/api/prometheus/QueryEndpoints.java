@@ -35,6 +35,7 @@ public final class QueryEndpoints {
   private final MetricsQuerier querier;
   private final QueryPool pool;
   private final Supplier<QuerySettings> settings;
+  private final QueryLog log;
   private final InstantSource clock;
 
   public QueryEndpoints(
@@ -42,7 +43,9 @@ public final class QueryEndpoints {
       MetricsQuerier querier,
       QueryPool pool,
       Supplier<QuerySettings> settings,
+      QueryLog log,
       InstantSource clock) {
+    this.log = log;
     this.engine = engine;
     this.querier = querier;
     this.pool = pool;
@@ -69,6 +72,7 @@ public final class QueryEndpoints {
     checked(query);
     return run(
         context,
+        asked(request, query, time, time, 0),
         parameters,
         limit,
         counts -> engine.instant(querier, query, time, lookback, counts, context));
@@ -111,6 +115,7 @@ public final class QueryEndpoints {
     }
     return run(
         context,
+        asked(request, query, start, end, step),
         parameters,
         limit,
         counts -> engine.range(querier, query, start, end, step, lookback, counts, context));
@@ -121,19 +126,49 @@ public final class QueryEndpoints {
     QueryResult run(@Nullable SampleStatistics counts);
   }
 
+  private static QueryLog.Asked asked(
+      Request request, String query, long start, long end, long step) {
+    return new QueryLog.Asked(
+        query,
+        start,
+        end,
+        step,
+        new QueryLog.Origin.HttpRequest(request.peer(), request.method(), request.path()));
+  }
+
   private Answer run(
-      QueryContext context, Parameters parameters, int limit, Evaluation evaluation) {
+      QueryContext context,
+      QueryLog.Asked asked,
+      Parameters parameters,
+      int limit,
+      Evaluation evaluation) {
+    return log.logged(asked, context, entry -> run(context, parameters, limit, evaluation, entry));
+  }
+
+  private Answer run(
+      QueryContext context,
+      Parameters parameters,
+      int limit,
+      Evaluation evaluation,
+      QueryLog.@Nullable Entry entry) {
     String wanted = parameters.get("stats");
     boolean perStep = wanted.equals("all") && settings.get().stepStatistics();
-    SampleStatistics counts = wanted.isEmpty() ? null : new SampleStatistics();
+    SampleStatistics counts =
+        entry != null ? entry.counts() : wanted.isEmpty() ? null : new SampleStatistics();
     long asked = System.nanoTime();
     return pool.run(
         context,
         () -> {
           long started = System.nanoTime();
+          if (entry != null) {
+            entry.start();
+          }
           QueryResult result = evaluation.run(counts);
+          if (entry != null) {
+            entry.finish();
+          }
           QueryStatsJson stats =
-              counts == null
+              counts == null || wanted.isEmpty()
                   ? null
                   : new QueryStatsJson(
                       counts, perStep, asked, started, System.nanoTime(), context.peakSamples());

@@ -44,7 +44,6 @@ public final class StatusEndpoints {
   public void routes(Router.Builder router) {
     router.errors(ApiAnswer.ERRORS);
     router.get("/api/v1/features", request -> ApiAnswer.data(this::features));
-    router.get("/api/v1/notifications", request -> ApiAnswer.data(StatusEndpoints::emptyList));
     router.get("/api/v1/status/config", request -> ApiAnswer.data(this::config));
     router.get("/api/v1/status/flags", request -> ApiAnswer.data(texts(status.get().flags())));
     router.get("/api/v1/status/buildinfo", request -> ApiAnswer.data(texts(status.get().build())));
@@ -53,10 +52,6 @@ public final class StatusEndpoints {
     router.get("/api/v1/status/tsdb/blocks", request -> ApiAnswer.data(this::blocks));
     router.get("/api/v1/status/walreplay", request -> ApiAnswer.data(StatusEndpoints::replay));
     router.get("/version", this::version);
-  }
-
-  private static void emptyList(JsonOutput json) {
-    json.beginArray().endArray();
   }
 
   private static Consumer<JsonOutput> texts(Map<String, String> fields) {

@@ -5,7 +5,6 @@ import io.trivet.appliance.api.http.BodyDecoder;
 import io.trivet.appliance.api.http.Endpoint;
 import io.trivet.appliance.api.http.QueryPool;
 import io.trivet.appliance.api.http.Request;
-import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.label.RegexException;
 import io.trivet.core.query.QueryContext;
@@ -26,26 +25,21 @@ public final class RemoteReadEndpoint implements Endpoint {
 
   private final MetricsQuerier querier;
   private final QueryPool pool;
-  private final Supplier<QuerySettings> settings;
-  private final Supplier<Map<String, String>> externalLabels;
+  private final Supplier<ReadSettings> settings;
 
-  /// @param externalLabels added to series which do not have them
   public RemoteReadEndpoint(
-      MetricsQuerier querier,
-      QueryPool pool,
-      Supplier<QuerySettings> settings,
-      Supplier<Map<String, String>> externalLabels) {
+      MetricsQuerier querier, QueryPool pool, Supplier<ReadSettings> settings) {
     this.querier = querier;
     this.pool = pool;
     this.settings = settings;
-    this.externalLabels = externalLabels;
   }
 
   @Override
   public Answer handle(Request request) {
     byte[] body =
         BodyDecoder.decode(BodyDecoder.Coding.SNAPPY, request.body(MAX_REQUEST), MAX_REQUEST);
-    Map<String, String> external = externalLabels.get();
+    ReadSettings bounds = settings.get();
+    Map<String, String> external = bounds.externalLabels();
     ReadRequest wanted;
     try {
       wanted = ReadRequest.of(body, external);
@@ -54,19 +48,19 @@ public final class RemoteReadEndpoint implements Endpoint {
       return Answer.text(500, "error parsing regexp: " + e.problem() + ": `" + e.pattern() + "`\n");
     }
     ReadSeries series = new ReadSeries(querier, external);
-    QuerySettings bounds = settings.get();
     QueryContext context = QueryContext.withTimeout(bounds.timeoutMillis(), bounds.limits());
     return pool.run(
         context,
         () ->
             wanted.streamed()
-                ? streamed(wanted, series, context)
-                : sampled(wanted, series, context));
+                ? streamed(wanted, series, bounds, context)
+                : sampled(wanted, series, bounds, context));
   }
 
-  private static Answer sampled(ReadRequest wanted, ReadSeries series, QueryContext context)
+  private static Answer sampled(
+      ReadRequest wanted, ReadSeries series, ReadSettings bounds, QueryContext context)
       throws IOException {
-    SampledAnswer answer = new SampledAnswer(MAX_ANSWER);
+    SampledAnswer answer = new SampledAnswer(MAX_ANSWER, bounds.sampleLimit());
     for (ReadRequest.Query query : wanted.queries()) {
       series.forEach(context, query, answer::series);
       answer.endQuery();
@@ -78,8 +72,9 @@ public final class RemoteReadEndpoint implements Endpoint {
         .with("Content-Encoding", "snappy");
   }
 
-  private static Answer streamed(ReadRequest wanted, ReadSeries series, QueryContext context) {
-    StreamedAnswer answer = new StreamedAnswer(MAX_ANSWER);
+  private static Answer streamed(
+      ReadRequest wanted, ReadSeries series, ReadSettings bounds, QueryContext context) {
+    StreamedAnswer answer = new StreamedAnswer(MAX_ANSWER, bounds.frameBytes());
     for (int i = 0; i < wanted.queries().size(); i++) {
       int index = i;
       series.forEach(

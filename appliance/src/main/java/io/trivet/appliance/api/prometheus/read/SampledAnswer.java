@@ -1,6 +1,8 @@
 package io.trivet.appliance.api.prometheus.read;
 
 import io.trivet.core.codec.BytesWriter;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.histogram.NativeHistogram;
@@ -15,6 +17,8 @@ import io.trivet.metrics.prometheus.chunk.ChunkEncoder;
 /// Source: `prompb/remote.proto` and `prompb/types.proto` of Prometheus. Owned by one thread.
 final class SampledAnswer {
   private final long limit;
+  private final long sampleLimit;
+  private long samples;
   private final ProtoOutput answer = new ProtoOutput();
   private final ProtoOutput result = new ProtoOutput();
   private final ProtoOutput series = new ProtoOutput();
@@ -22,8 +26,10 @@ final class SampledAnswer {
   private final ProtoOutput inner = new ProtoOutput();
 
   /// @param limit most bytes before packing
-  SampledAnswer(long limit) {
+  /// @param sampleLimit most samples, 0 for no bound
+  SampledAnswer(long limit, long sampleLimit) {
     this.limit = limit;
+    this.sampleLimit = sampleLimit;
   }
 
   /// Ends the result of one query.
@@ -33,17 +39,21 @@ final class SampledAnswer {
     check();
   }
 
-  void series(Labels labels, SampleBuffer samples) {
+  void series(Labels labels, SampleBuffer buffer) {
+    samples += buffer.size;
+    if (sampleLimit > 0 && samples > sampleLimit) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "exceeded sample limit (" + sampleLimit + ")");
+    }
     series.clear();
     labels(series, part, labels);
-    for (int i = 0; i < samples.size; i++) {
-      NativeHistogram histogram = samples.histogram(i);
+    for (int i = 0; i < buffer.size; i++) {
+      NativeHistogram histogram = buffer.histogram(i);
       part.clear();
       if (histogram == null) {
-        part.float64(1, samples.values[i]).number(2, samples.timestamps[i]);
+        part.float64(1, buffer.values[i]).number(2, buffer.timestamps[i]);
         series.message(2, part.bytes);
       } else {
-        histogram(histogram, ChunkEncoder.hint(samples, i), samples.timestamps[i]);
+        histogram(histogram, ChunkEncoder.hint(buffer, i), buffer.timestamps[i]);
         series.message(4, part.bytes);
       }
     }

@@ -16,9 +16,8 @@ import java.util.zip.CRC32C;
 /// Source: `prompb/remote.proto` and `storage/remote/chunked.go` of Prometheus. Owned by one
 /// thread.
 final class StreamedAnswer {
-  private static final int FRAME_BYTES = 1 << 20;
-
   private final long limit;
+  private final int frameBytes;
   private final BytesWriter answer = new BytesWriter();
   private final ProtoOutput frame = new ProtoOutput();
   private final ProtoOutput series = new ProtoOutput();
@@ -26,8 +25,10 @@ final class StreamedAnswer {
   private final ChunkEncoder encoder = new ChunkEncoder();
 
   /// @param limit most bytes
-  StreamedAnswer(long limit) {
+  /// @param frameBytes after so many bytes a frame ends
+  StreamedAnswer(long limit, int frameBytes) {
     this.limit = limit;
+    this.frameBytes = frameBytes;
   }
 
   void series(int query, Labels labels, SampleBuffer samples) {
@@ -36,7 +37,7 @@ final class StreamedAnswer {
     int from = 0;
     while (from < samples.size) {
       from = chunk(samples, from);
-      if (series.bytes.length() >= FRAME_BYTES && from < samples.size) {
+      if (series.bytes.length() >= frameBytes && from < samples.size) {
         frame(query);
         series.bytes.truncate(head);
       }
