@@ -22,6 +22,7 @@ import io.trivet.core.query.QueryLimits;
 import io.trivet.core.time.DurationText;
 import io.trivet.logs.LogStoreOptions;
 import io.trivet.logs.logql.LogqlOptions;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.metrics.otlp.TranslationOptions;
 import io.trivet.metrics.promql.PromqlOptions;
 import io.trivet.traces.traceql.TraceqlOptions;
@@ -31,6 +32,11 @@ import java.util.Set;
 
 /// Options as the adapters want them.
 final class Settings {
+  /// Queries and their answers take a third of the heap unless configured otherwise.
+  static final int QUERIES_OF_HEAP = 3;
+
+  private static final int BODIES_OF_HEAP = 6;
+
   private Settings() {}
 
   static QuerySettings promql(TrivetOptions all) {
@@ -95,10 +101,14 @@ final class Settings {
     return time + (time.isEmpty() || bytes.isEmpty() ? "" : " or ") + bytes;
   }
 
-  static HttpServer.Limits http(ServerOptions options) {
+  static HttpServer.Limits http(ServerOptions options, MemoryBudget queries) {
     return new HttpServer.Limits(
-        options.maxBodySize().bytes(), options.maxConnections(),
-        options.idleTimeout(), options.shutdownTimeout());
+        options.maxBodySize().bytes(),
+        options.maxConnections(),
+        options.idleTimeout(),
+        options.shutdownTimeout(),
+        MemoryBudget.ofHeap(options.maxBodyMemory().bytes(), BODIES_OF_HEAP),
+        queries);
   }
 
   static TranslationOptions otlpMetrics(TrivetOptions options) {

@@ -9,7 +9,12 @@ import java.time.Duration;
 public record QueryOptions(
     @Describe("Limits of PromQL.") Promql promql,
     @Describe("Limits of LogQL.") Logql logql,
-    @Describe("Limits of TraceQL.") Traceql traceql) {
+    @Describe("Limits of TraceQL.") Traceql traceql,
+    @Describe(
+            "Memory that all queries of all languages and their answers may take; further ones are"
+                + " refused with 503. 0 is a third of the heap.")
+        @Default("0")
+        ByteSize maxMemory) {
 
   /// Limits of PromQL.
   public record Promql(

@@ -3,6 +3,7 @@ package io.trivet.core.index;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.Regex;
+import io.trivet.core.query.QueryContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ import org.roaringbitmap.RoaringBitmapWriter;
 /// Reads the catalogue of one block. Ordinals are those of [CatalogueWriter#add]. Safe for use from
 /// any thread.
 public final class Catalogue implements AutoCloseable {
+  /// Values matched between two looks at the deadline of a query.
+  private static final int CHECKED_VALUES = 64;
+
   private final Directory directory;
   private final DirectoryReader reader;
   private final @Nullable LeafReader leaf;
@@ -64,10 +68,16 @@ public final class Catalogue implements AutoCloseable {
 
   /// Ordinals which satisfy all matchers.
   public RoaringBitmap select(List<LabelMatcher> matchers) throws IOException {
+    return select(matchers, QueryContext.unbounded());
+  }
+
+  /// Ordinals which satisfy all matchers, for a query that may be canceled.
+  public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context)
+      throws IOException {
     RoaringBitmap result = null;
     for (LabelMatcher matcher : matchers) {
       if (!matcher.matchesEmpty()) {
-        RoaringBitmap hits = withValue(matcher, true);
+        RoaringBitmap hits = withValue(matcher, true, context);
         if (result == null) {
           result = hits;
         } else {
@@ -83,14 +93,15 @@ public final class Catalogue implements AutoCloseable {
     }
     for (LabelMatcher matcher : matchers) {
       if (matcher.matchesEmpty()) {
-        result.andNot(withValue(matcher, false));
+        result.andNot(withValue(matcher, false, context));
       }
     }
     return result;
   }
 
   /// Ordinals that have the label, with a value that satisfies the matcher or does not.
-  private RoaringBitmap withValue(LabelMatcher matcher, boolean satisfying) throws IOException {
+  private RoaringBitmap withValue(LabelMatcher matcher, boolean satisfying, QueryContext context)
+      throws IOException {
     TermsEnum terms = terms();
     if (terms == null) {
       return new RoaringBitmap();
@@ -109,7 +120,11 @@ public final class Catalogue implements AutoCloseable {
       return hits;
     }
     BytesRef prefix = term(matcher.name(), "");
+    int looked = 0;
     for (BytesRef term = seek(terms, prefix); term != null; term = next(terms, prefix)) {
+      if (looked++ % CHECKED_VALUES == 0) {
+        context.check();
+      }
       if (matcher.matches(value(term, prefix.length)) == satisfying) {
         postings = terms.postings(postings, PostingsEnum.NONE);
         collect(postings, hits);

@@ -58,6 +58,15 @@ public final class Labels implements Comparable<Labels> {
     return pairs.length / 2;
   }
 
+  /// Bytes of heap, roughly, without names, which are few and shared.
+  public long heapBytes() {
+    long bytes = 40 + 8L * pairs.length;
+    for (int i = 1; i < pairs.length; i += 2) {
+      bytes += pairs[i].length();
+    }
+    return bytes;
+  }
+
   public boolean isEmpty() {
     return pairs.length == 0;
   }

@@ -1,6 +1,7 @@
 package io.trivet.metrics.promql.eval;
 
 import io.trivet.core.label.Labels;
+import io.trivet.core.query.QueryContext;
 import io.trivet.metrics.promql.column.Vector;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,19 +13,29 @@ import java.util.TreeSet;
 /// Which group of an aggregation each series of a vector belongs to. Labels of series are made only
 /// when the first series of a group is seen, except for `without`.
 final class Groups {
+  private static final long GROUP_BYTES = 100;
+
+  /// Series between two looks at the deadline.
+  private static final int CHECKED_SERIES = 256;
+
   /// Labels of each group.
   final List<Labels> labels = new ArrayList<>();
 
   /// Group of each series.
   final int[] groupOf;
 
-  private Groups(int size) {
+  private final QueryContext context;
+
+  private Groups(QueryContext context, int size) {
+    this.context = context;
+    context.holdMemory(8L * size);
     groupOf = new int[size];
   }
 
-  static Groups of(Vector vector, List<String> grouping, boolean without) {
+  static Groups of(
+      QueryContext context, Vector vector, List<String> grouping, boolean without) {
     int size = vector.size();
-    Groups groups = new Groups(size);
+    Groups groups = new Groups(context, size);
     if (without) {
       groups.without(vector, grouping);
     } else if (grouping.isEmpty()) {
@@ -39,15 +50,27 @@ final class Groups {
     return groups;
   }
 
+  private void add(Labels group) {
+    context.holdMemory(GROUP_BYTES + group.heapBytes());
+    labels.add(group);
+  }
+
+  private void look(int series) {
+    if (series % CHECKED_SERIES == 0) {
+      context.check();
+    }
+  }
+
   private void byOne(Vector vector, String name) {
     Map<String, Integer> known = new HashMap<>();
     for (int i = 0; i < groupOf.length; i++) {
+      look(i);
       String value = vector.label(i, name);
       Integer group = known.get(value);
       if (group == null) {
         group = labels.size();
         known.put(value, group);
-        labels.add(Labels.of(name, value));
+        add(Labels.of(name, value));
       }
       groupOf[i] = group;
     }
@@ -57,6 +80,7 @@ final class Groups {
     Map<List<String>, Integer> known = new HashMap<>();
     String[] values = new String[names.length];
     for (int i = 0; i < groupOf.length; i++) {
+      look(i);
       for (int n = 0; n < names.length; n++) {
         values[n] = vector.label(i, names[n]);
       }
@@ -69,7 +93,7 @@ final class Groups {
           pairs[2 * n] = names[n];
           pairs[2 * n + 1] = values[n];
         }
-        labels.add(Labels.of(pairs));
+        add(Labels.of(pairs));
       }
       groupOf[i] = group;
     }
@@ -80,12 +104,13 @@ final class Groups {
     dropped.add(Labels.METRIC_NAME);
     Map<Labels, Integer> known = new HashMap<>();
     for (int i = 0; i < groupOf.length; i++) {
+      look(i);
       Labels key = vector.labels(i).drop(dropped);
       Integer group = known.get(key);
       if (group == null) {
         group = labels.size();
         known.put(key, group);
-        labels.add(key);
+        add(key);
       }
       groupOf[i] = group;
     }
