@@ -33,6 +33,9 @@ import org.roaringbitmap.RoaringBitmapWriter;
 /// Reads the catalogue of one block. Ordinals are those of [CatalogueWriter#add]. Safe for use from
 /// any thread.
 public final class Catalogue implements AutoCloseable {
+  private static final int CACHED_PAIRS = 2048;
+  private static final int CACHED_NAMES = 1024;
+
   /// Values matched between two looks at the deadline of a query.
   private static final int CHECKED_VALUES = 64;
 
@@ -268,7 +271,7 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /// A reader of labels, which remembers texts it has met. Owned by one thread; ordinals asked for
+  /// A reader of labels, which remembers texts it has met lately. Owned by one thread; ordinals asked for
   /// in ascending order are the cheapest.
   public LabelReader labelReader() throws IOException {
     return new LabelReader();
@@ -276,7 +279,14 @@ public final class Catalogue implements AutoCloseable {
 
   /// Reads the labels of ordinals.
   public final class LabelReader {
-    private final Map<Long, String[]> texts = new HashMap<>();
+    /// Pairs met lately, by number of their term; the number and the pair of each place.
+    private final long[] cachedTerms = new long[CACHED_PAIRS];
+
+    private final String[] @Nullable [] cachedPairs = new String[CACHED_PAIRS][];
+
+    /// Names are few: all series share them.
+    private final Map<String, String> names = new HashMap<>();
+
     private @Nullable SortedSetDocValues values;
     private int last = Integer.MAX_VALUE;
 
@@ -323,12 +333,18 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private String[] pair(SortedSetDocValues in, long ord) throws IOException {
-      String[] known = texts.get(ord);
-      if (known == null) {
+      int place = (int) (ord % CACHED_PAIRS);
+      String[] known = cachedPairs[place];
+      if (known == null || cachedTerms[place] != ord) {
         BytesRef term = in.lookupOrd(ord);
-        String name = name(term);
+        String read = name(term);
+        String name = names.getOrDefault(read, read);
+        if (names.size() < CACHED_NAMES) {
+          names.put(name, name);
+        }
         known = new String[] {name, value(term, name.getBytes(StandardCharsets.UTF_8).length + 1)};
-        texts.put(ord, known);
+        cachedTerms[place] = ord;
+        cachedPairs[place] = known;
       }
       return known;
     }

@@ -6,13 +6,19 @@ import io.trivet.metrics.promql.column.Vector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// Which group of an aggregation each series of a vector belongs to. Labels of series are made only
 /// when the first series of a group is seen, except for `without`.
 final class Groups {
+  /// More names than this are not looked up one by one in each series.
+  private static final int FEW_NAMES = 8;
+
   private static final long GROUP_BYTES = 100;
 
   /// Series between two looks at the deadline.
@@ -44,8 +50,11 @@ final class Groups {
       }
     } else if (grouping.size() == 1) {
       groups.byOne(vector, grouping.getFirst());
-    } else {
+    } else if (grouping.size() <= FEW_NAMES) {
       groups.byMany(vector, new TreeSet<>(grouping).toArray(String[]::new));
+    } else {
+      Set<String> kept = new HashSet<>(grouping);
+      groups.byLabels(vector, labels -> labels.keep(kept));
     }
     return groups;
   }
@@ -102,10 +111,14 @@ final class Groups {
   private void without(Vector vector, List<String> grouping) {
     TreeSet<String> dropped = new TreeSet<>(grouping);
     dropped.add(Labels.METRIC_NAME);
+    byLabels(vector, labels -> labels.drop(dropped));
+  }
+
+  private void byLabels(Vector vector, UnaryOperator<Labels> grouped) {
     Map<Labels, Integer> known = new HashMap<>();
     for (int i = 0; i < groupOf.length; i++) {
       look(i);
-      Labels key = vector.labels(i).drop(dropped);
+      Labels key = grouped.apply(vector.labels(i));
       Integer group = known.get(key);
       if (group == null) {
         group = labels.size();
