@@ -40,8 +40,7 @@ final class StoreQuerier implements LogQuerier {
       for (LogBlock block : view.blocks()) {
         context.statistics().blocksRead().increment();
         RoaringBitmap ordinals =
-            block.select(
-                context, scan.matchers(), scan.range().min(), scan.range().max());
+            block.select(context, scan.matchers(), scan.range().min(), scan.range().max());
         forEachStream(
             context,
             block,

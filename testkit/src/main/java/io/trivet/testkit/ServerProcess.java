@@ -82,8 +82,8 @@ public final class ServerProcess implements AutoCloseable {
     return launch(List.of(), folder, arguments);
   }
 
-  private static ServerProcess launch(
-      List<String> javaOptions, Path folder, String... arguments) throws IOException {
+  private static ServerProcess launch(List<String> javaOptions, Path folder, String... arguments)
+      throws IOException {
     String jar = System.getProperty("trivet.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw new IOException("the system property trivet.jar names no file: " + jar);

@@ -271,8 +271,8 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /// A reader of labels, which remembers texts it has met lately. Owned by one thread; ordinals asked for
-  /// in ascending order are the cheapest.
+  /// A reader of labels, which remembers texts it has met lately. Owned by one thread; ordinals
+  /// asked for in ascending order are the cheapest.
   public LabelReader labelReader() throws IOException {
     return new LabelReader();
   }

@@ -15,6 +15,7 @@ final class Symbols {
 
   /// Different in each process, so that nobody can choose texts which all meet in one place.
   private final int seed = new SecureRandom().nextInt();
+
   private int[] table = new int[4096];
 
   Symbols() {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// after `.*`) are recognised and never reach the engine. Immutable, safe for use from any thread.
 ///
 /// Bounds: alternatives of literals have at most [#MAX_SET_CHARS] characters, any other pattern at
-/// most [#MAX_PATTERN_CHARS] and, with its counted repetitions
-/// written out, at most about [#MAX_EXPANSION] elements.
+/// most [#MAX_PATTERN_CHARS] and, with its counted repetitions written out, at most about
+/// [#MAX_EXPANSION] elements.
 public final class Regex {
   public static final int MAX_PATTERN_CHARS = 64 * 1024;
   public static final int MAX_SET_CHARS = 4 * 1024 * 1024;

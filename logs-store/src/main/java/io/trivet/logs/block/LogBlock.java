@@ -114,8 +114,8 @@ public final class LogBlock implements OpenBlock {
   }
 
   /// Ordinals of the streams which satisfy the matchers and have a section that overlaps the range.
-  public RoaringBitmap select(
-      QueryContext context, List<LabelMatcher> matchers, long min, long max) throws IOException {
+  public RoaringBitmap select(QueryContext context, List<LabelMatcher> matchers, long min, long max)
+      throws IOException {
     RoaringBitmap ordinals = catalogue.select(matchers, context);
     if (min > meta.minTime() || max < meta.maxTime()) {
       ordinals.and(withEntries(min, max));

@@ -41,6 +41,7 @@ import java.util.stream.Collectors;
 public final class TimeSeriesStore implements MetricsStore {
   private static final String JOURNAL = "journal";
   static final String BLOCKS = "blocks";
+
   /// When memory is scarce, series without a sample for this long are forgotten.
   private static final Duration LATELY = Duration.ofMinutes(2);
 
@@ -213,9 +214,7 @@ public final class TimeSeriesStore implements MetricsStore {
     if (flushIsDue() || head.memory().wantsFlush(lately)) {
       flush();
       head.forgetOldSeries(
-          head.memory().isScarce()
-              ? lately
-              : clock.millis() - options.blockRange().toMillis() / 2);
+          head.memory().isScarce() ? lately : clock.millis() - options.blockRange().toMillis() / 2);
       head.memory().measure();
     }
     metadata.save();

@@ -4,8 +4,8 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.memory.MemoryBudget;
 
-/// What the body of one request takes of the memory that all bodies may take. Used by the thread
-/// of the request only.
+/// What the body of one request takes of the memory that all bodies may take. Used by the thread of
+/// the request only.
 final class RequestMemory implements AutoCloseable {
   /// The memory of the request which the current thread serves.
   static final ScopedValue<RequestMemory> CURRENT = ScopedValue.newInstance();

@@ -38,8 +38,7 @@ final class Groups {
     groupOf = new int[size];
   }
 
-  static Groups of(
-      QueryContext context, Vector vector, List<String> grouping, boolean without) {
+  static Groups of(QueryContext context, Vector vector, List<String> grouping, boolean without) {
     int size = vector.size();
     Groups groups = new Groups(context, size);
     if (without) {

@@ -77,8 +77,7 @@ final class LabelFunctions {
     if (!collides) {
       return relabeled;
     }
-    List<Series> merged =
-        Names.merge(new Collector(evaluation).collect(relabeled), true);
+    List<Series> merged = Names.merge(new Collector(evaluation).collect(relabeled), true);
     return new SeriesVector(vector.steps(), merged);
   }
 

@@ -33,11 +33,9 @@ final class SeriesAggregator {
   }
 
   private List<List<Series>> groups(List<Series> series, List<Labels> labels) {
-    Groups groups = Groups.of(
-            evaluation.context(),
-            new SeriesVector(steps, series),
-            plan.grouping(),
-            plan.without());
+    Groups groups =
+        Groups.of(
+            evaluation.context(), new SeriesVector(steps, series), plan.grouping(), plan.without());
     List<List<Series>> members = new ArrayList<>();
     for (int g = 0; g < groups.count(); g++) {
       members.add(new ArrayList<>());

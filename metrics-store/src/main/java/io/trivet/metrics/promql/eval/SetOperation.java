@@ -53,9 +53,7 @@ final class SetOperation {
       BitSet bits = presence.get(signature);
       if (bits == null) {
         evaluation.context().check();
-        evaluation
-            .context()
-            .holdMemory(PARTNER_BYTES + signature.heapBytes() + steps.count() / 8);
+        evaluation.context().holdMemory(PARTNER_BYTES + signature.heapBytes() + steps.count() / 8);
         bits = new BitSet();
         presence.put(signature, bits);
       }

@@ -24,6 +24,7 @@ public final class RemoteReadEndpoint implements Endpoint {
 
   /// How often an answer is in memory while its array grows and at the end is copied.
   private static final long COPIES = 4;
+
   private static final String STREAMED =
       "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
 
