@@ -353,7 +353,7 @@ public final class Head implements AutoCloseable {
       for (int series = 0; series < size; series++) {
         numbers[series] = old.lastTime(series) >= before ? live++ : -1;
       }
-      if (frozen != null || current.inFlight > 0 || size - live < fewestForgotten(size)) {
+      if (frozen != null || current.inFlight > 0 || size - live < SeriesRegistry.fewestForgotten(size)) {
         return;
       }
       SeriesRegistry next = new SeriesRegistry(old.number + 1);
@@ -389,21 +389,6 @@ public final class Head implements AutoCloseable {
   long sampleBytes() {
     HeadSamples old = frozen;
     return current.bytes() + (old == null ? 0 : old.bytes());
-  }
-
-  /// Whether [#forgetOldSeries] would free a good part of the memory of series.
-  boolean canForget(long before) {
-    SeriesRegistry now = registry;
-    int size = now.size();
-    int old = 0;
-    for (int series = 0; series < size; series++) {
-      old += now.lastTime(series) < before ? 1 : 0;
-    }
-    return old >= fewestForgotten(size);
-  }
-
-  private static int fewestForgotten(int size) {
-    return Math.max(10_000, size / 4);
   }
 
   /// What a query sees of the head; to be taken under the read lock of [#dataLock].

@@ -61,7 +61,7 @@ public final class HeadMemory {
   /// @param before series whose newest sample is older can be forgotten then
   public boolean wantsFlush(long before) {
     measure();
-    return hasManySamples() || isScarce() && head.canForget(before);
+    return hasManySamples() || isScarce() && head.registry().canForget(before);
   }
 
   /// @throws TrivetException of kind LIMITED when there is no room for a series

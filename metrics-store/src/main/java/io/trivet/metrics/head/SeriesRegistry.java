@@ -171,6 +171,21 @@ final class SeriesRegistry {
     }
   }
 
+  /// Whether a good part of the series has had no sample since a time.
+  boolean canForget(long before) {
+    int all = size;
+    int old = 0;
+    for (int series = 0; series < all; series++) {
+      old += lastTime(series) < before ? 1 : 0;
+    }
+    return old >= fewestForgotten(all);
+  }
+
+  /// Forgetting fewer than this is not worth it.
+  static int fewestForgotten(int size) {
+    return Math.max(10_000, size / 4);
+  }
+
   /// Bytes of heap, roughly.
   long bytes() {
     return index.bytes()
