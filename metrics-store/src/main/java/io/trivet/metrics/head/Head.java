@@ -157,7 +157,7 @@ public final class Head implements AutoCloseable {
     try {
       int before = wanted.size();
       if (wanted.index.find(labels) < 0) {
-        checkRoomForSeries(before);
+        memory.checkRoomForSeries(before);
       }
       int series = wanted.add(labels);
       if (hashed) {
@@ -170,17 +170,6 @@ public final class Head implements AutoCloseable {
       return series;
     } finally {
       reserving.unlock();
-    }
-  }
-
-  private void checkRoomForSeries(int size) {
-    memory.checkRoomForSeries();
-    if (options.maxSeries() > 0 && size >= options.maxSeries()) {
-      throw new TrivetException(
-          ErrorKind.LIMITED,
-          "limit of "
-              + options.maxSeries()
-              + " series in memory is reached (metrics.max_series); drop labels with many values");
     }
   }
 

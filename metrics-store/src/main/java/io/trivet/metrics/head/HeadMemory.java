@@ -65,13 +65,21 @@ public final class HeadMemory {
   }
 
   /// @throws TrivetException of kind LIMITED when there is no room for a series
-  void checkRoomForSeries() {
+  void checkRoomForSeries(int size) {
     if (bytes > limit()) {
       throw new TrivetException(
           ErrorKind.LIMITED,
           "no memory for further series: those in memory take the "
               + limit() / (1024 * 1024)
               + " MiB of metrics.max_memory; drop labels with many values");
+    }
+    long most = head.options().maxSeries();
+    if (most > 0 && size >= most) {
+      throw new TrivetException(
+          ErrorKind.LIMITED,
+          "limit of "
+              + most
+              + " series in memory is reached (metrics.max_series); drop labels with many values");
     }
   }
 
