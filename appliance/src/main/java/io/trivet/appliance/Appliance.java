@@ -48,6 +48,7 @@ import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.disk.NioDisk;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.logs.logql.LogqlEngine;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
@@ -94,6 +95,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
   private volatile boolean reloadGood = true;
   private final int threads;
   private final Stores stores;
+  private final MemoryBudget queryMemory;
   private final QueryPool pool;
   private final Scraping scraping;
   private final Ruling ruling;
@@ -142,7 +144,9 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
             () -> Settings.metricsDiskLimit(options.storage().tsdb()));
     closings.push(metricsBudget::close);
     metricsBudget.start();
-    this.pool = new QueryPool(cpu);
+    this.queryMemory =
+        MemoryBudget.ofHeap(options.query().maxMemory().bytes(), Settings.QUERIES_OF_HEAP);
+    this.pool = new QueryPool(cpu, queryMemory);
     this.scraping = new Scraping(loaded, stores.metrics()::appender, logFiles, clock);
     closings.push(scraping::close);
     this.ruling = ruling(loaded);
@@ -227,7 +231,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     Listeners.refuseUnsupported("otlp_grpc", server.otlpGrpc());
     List<HttpServer.Listener> opened = listeners.build();
     if (!opened.isEmpty()) {
-      HttpServer http = HttpServer.start(opened, Settings.http(server), metrics);
+      HttpServer http = HttpServer.start(opened, Settings.http(server, queryMemory), metrics);
       closings.push(http::close);
       closings.push(notifications::close);
       for (int i = 0; i < opened.size(); i++) {

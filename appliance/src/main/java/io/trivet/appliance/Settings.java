@@ -20,6 +20,7 @@ import io.trivet.config.option.StorageOptions;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.query.QueryLimits;
 import io.trivet.core.time.DurationText;
@@ -34,6 +35,11 @@ import java.util.Set;
 
 /// Options as the adapters want them.
 final class Settings {
+  /// Queries and their answers take a third of the heap unless configured otherwise.
+  static final int QUERIES_OF_HEAP = 3;
+
+  private static final int BODIES_OF_HEAP = 6;
+
   private Settings() {}
 
   static QuerySettings promql(TrivetOptions all) {
@@ -98,10 +104,14 @@ final class Settings {
     return time + (time.isEmpty() || bytes.isEmpty() ? "" : " or ") + bytes;
   }
 
-  static HttpServer.Limits http(ServerOptions options) {
+  static HttpServer.Limits http(ServerOptions options, MemoryBudget queries) {
     return new HttpServer.Limits(
-        options.maxBodySize().bytes(), options.maxConnections(),
-        options.idleTimeout(), options.shutdownTimeout());
+        options.maxBodySize().bytes(),
+        options.maxConnections(),
+        options.idleTimeout(),
+        options.shutdownTimeout(),
+        MemoryBudget.ofHeap(options.maxBodyMemory().bytes(), BODIES_OF_HEAP),
+        queries);
   }
 
   static TranslationOptions otlpMetrics(TrivetOptions options) {

@@ -6,6 +6,7 @@ import io.trivet.appliance.api.prometheus.WriteSettings;
 import io.trivet.config.Configuration;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.label.LabelLimits;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.logs.logql.LogqlOptions;
 import io.trivet.metrics.promql.PromqlOptions;
 import io.trivet.scrape.config.ScrapeOptions;
@@ -65,9 +66,12 @@ class SettingsTest {
   void limits_of_listeners_reach_the_server() {
     TrivetOptions options =
         options("server: {max_connections: 5, shutdown_timeout: 2s, max_body_size: 1MiB}\n");
-    assertThat(Settings.http(options.server()).maxConnections()).isEqualTo(5);
-    assertThat(Settings.http(options.server()).stop()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(Settings.http(options.server()).maxBody()).isEqualTo(1 << 20);
+    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).maxConnections())
+        .isEqualTo(5);
+    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).stop())
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).maxBody())
+        .isEqualTo(1 << 20);
   }
 
   @Test

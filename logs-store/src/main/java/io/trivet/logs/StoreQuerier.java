@@ -40,7 +40,7 @@ final class StoreQuerier implements LogQuerier {
       for (LogBlock block : view.blocks()) {
         context.statistics().blocksRead().increment();
         RoaringBitmap ordinals =
-            block.select(scan.matchers(), scan.range().min(), scan.range().max());
+            block.select(context, scan.matchers(), scan.range().min(), scan.range().max());
         forEachStream(
             context,
             block,
@@ -52,7 +52,7 @@ final class StoreQuerier implements LogQuerier {
         context.checkSeries(found.size());
       }
       for (Head head : view.heads()) {
-        RoaringBitmap numbers = head.select(scan.matchers());
+        RoaringBitmap numbers = head.select(context, scan.matchers());
         for (HeadStreamSnapshot entries :
             head.snapshots(numbers, scan.range().min(), scan.range().max())) {
           found
@@ -113,7 +113,7 @@ final class StoreQuerier implements LogQuerier {
         context.check();
         RoaringBitmap ordinals = new RoaringBitmap();
         for (List<LabelMatcher> matchers : wanted) {
-          ordinals.or(block.select(matchers, range.min(), range.max()));
+          ordinals.or(block.select(context, matchers, range.min(), range.max()));
         }
         source.block(block, ordinals);
       }
@@ -121,7 +121,7 @@ final class StoreQuerier implements LogQuerier {
         context.check();
         RoaringBitmap numbers = new RoaringBitmap();
         for (List<LabelMatcher> matchers : wanted) {
-          numbers.or(head.select(matchers));
+          numbers.or(head.select(context, matchers));
         }
         source.head(head, head.withEntries(numbers, range.min(), range.max()));
       }

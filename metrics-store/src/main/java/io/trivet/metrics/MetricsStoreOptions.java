@@ -29,6 +29,14 @@ public record MetricsStoreOptions(
                 "Most series in memory at once; samples of further ones are refused; 0 is no limit",
             reloadable = true)
         long maxSeries,
+    @Default("0")
+        @Describe(
+            value =
+                "Memory for series and samples that are not in blocks yet: samples are written to"
+                    + " a block early, and new series are refused when it is used up; 0 is two"
+                    + " fifths of the heap",
+            reloadable = true)
+        ByteSize maxMemory,
     @Default("100000")
         @Describe(
             value =
@@ -61,6 +69,7 @@ public record MetricsStoreOptions(
           Duration.ZERO,
           Duration.ofMinutes(10),
           10_000_000,
+          ByteSize.mebibytes(0),
           100_000,
           Duration.ofHours(2),
           Duration.ZERO,

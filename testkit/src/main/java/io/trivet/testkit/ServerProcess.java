@@ -55,7 +55,17 @@ public final class ServerProcess implements AutoCloseable {
   /// @param arguments further arguments of `serve`, as `--set`, `path=value`
   /// @throws AssertionError if it is not ready in time, with its log
   public static ServerProcess start(Path folder, String... arguments) throws IOException {
-    ServerProcess server = launch(folder, arguments);
+    return ready(launch(folder, arguments));
+  }
+
+  /// Starts the process with further options of Java, which win over those of the launcher, and
+  /// returns when it is ready.
+  public static ServerProcess startWith(List<String> javaOptions, Path folder, String... arguments)
+      throws IOException {
+    return ready(launch(javaOptions, folder, arguments));
+  }
+
+  private static ServerProcess ready(ServerProcess server) {
     try {
       server.awaitReady();
       return server;
@@ -68,6 +78,11 @@ public final class ServerProcess implements AutoCloseable {
 
   /// Starts the process and does not wait for it.
   public static ServerProcess launch(Path folder, String... arguments) throws IOException {
+    return launch(List.of(), folder, arguments);
+  }
+
+  private static ServerProcess launch(List<String> javaOptions, Path folder, String... arguments)
+      throws IOException {
     String jar = System.getProperty("trivet.jar");
     if (jar == null || !Files.isRegularFile(Path.of(jar))) {
       throw new IOException("the system property trivet.jar names no file: " + jar);
@@ -75,6 +90,7 @@ public final class ServerProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(javaOptions);
     command.addAll(List.of("-jar", jar, "serve", "--data", folder.resolve("data").toString()));
     command.addAll(List.of("--set", "server.address=127.0.0.1"));
     for (String listener : LISTENERS) {

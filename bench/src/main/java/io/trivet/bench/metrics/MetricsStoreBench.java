@@ -105,6 +105,7 @@ public final class MetricsStoreBench {
             Duration.ZERO,
             Duration.ofMinutes(10),
             0,
+            ByteSize.mebibytes(0),
             100_000,
             Duration.ofHours(2),
             Duration.ZERO,

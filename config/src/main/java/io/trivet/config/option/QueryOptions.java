@@ -10,7 +10,12 @@ public record QueryOptions(
     @Describe("Limits of PromQL.") Promql promql,
     @Describe("Limits of LogQL.") Logql logql,
     @Describe("Limits of TraceQL.") Traceql traceql,
-    @Describe("Limits of what other servers read by `/api/v1/read`.") RemoteRead remoteRead) {
+    @Describe("Limits of what other servers read by `/api/v1/read`.") RemoteRead remoteRead,
+    @Describe(
+            "Memory that all queries of all languages and their answers may take; further ones are"
+                + " refused with 503. 0 is a third of the heap.")
+        @Default("0")
+        ByteSize maxMemory) {
 
   /// Limits of PromQL.
   public record Promql(

@@ -32,6 +32,11 @@ public record ServerOptions(
     @Describe("Largest request body, compressed or not.") @Default("64MiB") ByteSize maxBodySize,
     @Describe("Largest request body after decompression.") @Default("256MiB")
         ByteSize maxDecompressedSize,
+    @Describe(
+            "Memory that the bodies of all requests under way may take, as they come and"
+                + " decompressed; further ones are refused with 503. 0 is a sixth of the heap.")
+        @Default("0")
+        ByteSize maxBodyMemory,
     @Describe("Largest gRPC message.") @Default("64MiB") ByteSize maxGrpcMessageSize,
     @Describe("Whether `POST /-/reload` and `/-/quit` are answered.") @Default("true")
         boolean lifecycleApi,

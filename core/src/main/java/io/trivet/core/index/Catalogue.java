@@ -3,6 +3,7 @@ package io.trivet.core.index;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.Regex;
+import io.trivet.core.query.QueryContext;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,6 +33,12 @@ import org.roaringbitmap.RoaringBitmapWriter;
 /// Reads the catalogue of one block. Ordinals are those of [CatalogueWriter#add]. Safe for use from
 /// any thread.
 public final class Catalogue implements AutoCloseable {
+  private static final int CACHED_PAIRS = 2048;
+  private static final int CACHED_NAMES = 1024;
+
+  /// Values matched between two looks at the deadline of a query.
+  private static final int CHECKED_VALUES = 64;
+
   private final Directory directory;
   private final DirectoryReader reader;
   private final @Nullable LeafReader leaf;
@@ -64,10 +71,16 @@ public final class Catalogue implements AutoCloseable {
 
   /// Ordinals which satisfy all matchers.
   public RoaringBitmap select(List<LabelMatcher> matchers) throws IOException {
+    return select(matchers, QueryContext.unbounded());
+  }
+
+  /// Ordinals which satisfy all matchers, for a query that may be canceled.
+  public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context)
+      throws IOException {
     RoaringBitmap result = null;
     for (LabelMatcher matcher : matchers) {
       if (!matcher.matchesEmpty()) {
-        RoaringBitmap hits = withValue(matcher, true);
+        RoaringBitmap hits = withValue(matcher, true, context);
         if (result == null) {
           result = hits;
         } else {
@@ -83,14 +96,15 @@ public final class Catalogue implements AutoCloseable {
     }
     for (LabelMatcher matcher : matchers) {
       if (matcher.matchesEmpty()) {
-        result.andNot(withValue(matcher, false));
+        result.andNot(withValue(matcher, false, context));
       }
     }
     return result;
   }
 
   /// Ordinals that have the label, with a value that satisfies the matcher or does not.
-  private RoaringBitmap withValue(LabelMatcher matcher, boolean satisfying) throws IOException {
+  private RoaringBitmap withValue(LabelMatcher matcher, boolean satisfying, QueryContext context)
+      throws IOException {
     TermsEnum terms = terms();
     if (terms == null) {
       return new RoaringBitmap();
@@ -109,7 +123,11 @@ public final class Catalogue implements AutoCloseable {
       return hits;
     }
     BytesRef prefix = term(matcher.name(), "");
+    int looked = 0;
     for (BytesRef term = seek(terms, prefix); term != null; term = next(terms, prefix)) {
+      if (looked++ % CHECKED_VALUES == 0) {
+        context.check();
+      }
       if (matcher.matches(value(term, prefix.length)) == satisfying) {
         postings = terms.postings(postings, PostingsEnum.NONE);
         collect(postings, hits);
@@ -253,15 +271,22 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /// A reader of labels, which remembers texts it has met. Owned by one thread; ordinals asked for
-  /// in ascending order are the cheapest.
+  /// A reader of labels, which remembers texts it has met lately. Owned by one thread; ordinals
+  /// asked for in ascending order are the cheapest.
   public LabelReader labelReader() throws IOException {
     return new LabelReader();
   }
 
   /// Reads the labels of ordinals.
   public final class LabelReader {
-    private final Map<Long, String[]> texts = new HashMap<>();
+    /// Pairs met lately, by number of their term; the number and the pair of each place.
+    private final long[] cachedTerms = new long[CACHED_PAIRS];
+
+    private final String[] @Nullable [] cachedPairs = new String[CACHED_PAIRS][];
+
+    /// Names are few: all series share them.
+    private final Map<String, String> names = new HashMap<>();
+
     private @Nullable SortedSetDocValues values;
     private int last = Integer.MAX_VALUE;
 
@@ -308,12 +333,18 @@ public final class Catalogue implements AutoCloseable {
     }
 
     private String[] pair(SortedSetDocValues in, long ord) throws IOException {
-      String[] known = texts.get(ord);
-      if (known == null) {
+      int place = (int) (ord % CACHED_PAIRS);
+      String[] known = cachedPairs[place];
+      if (known == null || cachedTerms[place] != ord) {
         BytesRef term = in.lookupOrd(ord);
-        String name = name(term);
+        String read = name(term);
+        String name = names.getOrDefault(read, read);
+        if (names.size() < CACHED_NAMES) {
+          names.put(name, name);
+        }
         known = new String[] {name, value(term, name.getBytes(StandardCharsets.UTF_8).length + 1)};
-        texts.put(ord, known);
+        cachedTerms[place] = ord;
+        cachedPairs[place] = known;
       }
       return known;
     }

@@ -3,11 +3,13 @@ package io.trivet.core.index;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.Regex;
+import io.trivet.core.query.QueryContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -20,6 +22,14 @@ import org.roaringbitmap.RoaringBitmap;
 /// shortly.
 public final class LabelIndex {
   private static final int BLOCK_INTS = 1 << 16;
+
+  /// Values matched between two looks at the deadline of a query: an expression may be large.
+  private static final int CHECKED_VALUES = 64;
+
+  /// Values read under one lock.
+  private static final int LOCKED_VALUES = 4096;
+
+  private static final int NAME_BYTES = 400;
 
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private final Symbols symbols = new Symbols();
@@ -40,6 +50,7 @@ public final class LabelIndex {
   private int[] positions = new int[1024];
 
   private int size;
+  private long postingBytes;
   private int[] table = new int[4096];
   private final RoaringBitmap all = new RoaringBitmap();
 
@@ -147,7 +158,7 @@ public final class LabelIndex {
     size++;
     all.add(id);
     for (int i = 0; i < pairs.length; i += 2) {
-      postings(pairs[i]).add(pairs[i + 1], id);
+      postingBytes += postings(pairs[i]).add(pairs[i + 1], id);
     }
     if (2 * size > table.length) {
       rehash();
@@ -166,6 +177,7 @@ public final class LabelIndex {
       postings = new ValuePostings();
       byName[nameSymbol] = postings;
       names.add(nameSymbol);
+      postingBytes += NAME_BYTES;
     }
     return postings;
   }
@@ -234,32 +246,42 @@ public final class LabelIndex {
 
   /// Ids which satisfy all matchers, as a new bitmap.
   public RoaringBitmap select(List<LabelMatcher> matchers) {
+    return select(matchers, QueryContext.unbounded());
+  }
+
+  /// Ids which satisfy all matchers, as a new bitmap. Regular expressions are matched without the
+  /// lock: however long that takes, sets are added meanwhile.
+  public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context) {
+    RoaringBitmap result = null;
+    // What must be there first: it makes the set small before anything is taken away.
+    for (LabelMatcher matcher : matchers) {
+      if (!matcher.matchesEmpty()) {
+        RoaringBitmap hits = withValue(matcher, true, context);
+        if (result == null) {
+          result = hits;
+        } else {
+          result.and(hits);
+        }
+        if (result.isEmpty()) {
+          return result;
+        }
+      }
+    }
+    if (result == null) {
+      result = locked(all::clone);
+    }
+    for (LabelMatcher matcher : matchers) {
+      if (matcher.matchesEmpty()) {
+        result.andNot(withValue(matcher, false, context));
+      }
+    }
+    return result;
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> reading) {
     lock.readLock().lock();
     try {
-      RoaringBitmap result = null;
-      // What must be there first: it makes the set small before anything is taken away.
-      for (LabelMatcher matcher : matchers) {
-        if (!matcher.matchesEmpty()) {
-          RoaringBitmap hits = matching(matcher);
-          if (result == null) {
-            result = hits;
-          } else {
-            result.and(hits);
-          }
-          if (result.isEmpty()) {
-            return result;
-          }
-        }
-      }
-      if (result == null) {
-        result = all.clone();
-      }
-      for (LabelMatcher matcher : matchers) {
-        if (matcher.matchesEmpty()) {
-          result.andNot(notMatching(matcher));
-        }
-      }
-      return result;
+      return reading.get();
     } finally {
       lock.readLock().unlock();
     }
@@ -270,60 +292,56 @@ public final class LabelIndex {
     return symbol >= 0 && symbol < byName.length ? byName[symbol] : null;
   }
 
-  /// Ids that have the label with a value which satisfies the matcher, as a new bitmap.
-  private RoaringBitmap matching(LabelMatcher matcher) {
-    ValuePostings postings = find(matcher.name());
-    RoaringBitmap hits = new RoaringBitmap();
+  /// Ids that have the label with a value which satisfies the matcher, or does not, as a new
+  /// bitmap.
+  private RoaringBitmap withValue(LabelMatcher matcher, boolean satisfying, QueryContext context) {
+    ValuePostings postings = locked(() -> find(matcher.name()));
     if (postings == null) {
-      return hits;
+      return new RoaringBitmap();
     }
+    // Whether the values wanted are those which the text or the pattern names, or all others.
+    boolean named = satisfying != matcher.op().isNegative();
     Regex regex = matcher.regex();
-    switch (matcher.op()) {
-      case EQUAL -> collect(postings, matcher.value(), hits);
-      case NOT_EQUAL -> {
-        hits.or(postings.all());
-        RoaringBitmap excluded = new RoaringBitmap();
-        collect(postings, matcher.value(), excluded);
-        hits.andNot(excluded);
-      }
-      case MATCHES -> {
-        Set<String> finite = regex == null ? null : regex.finiteSet();
-        if (finite != null) {
-          finite.forEach(value -> collect(postings, value, hits));
-        } else {
-          collectMatching(postings, matcher, hits);
-        }
-      }
-      case NOT_MATCHES -> collectMatching(postings, matcher, hits);
+    if (regex != null && regex.matchesEverythingButEmpty()) {
+      return named ? locked(() -> postings.all().clone()) : new RoaringBitmap();
     }
-    return hits;
-  }
-
-  private void collectMatching(ValuePostings postings, LabelMatcher matcher, RoaringBitmap hits) {
-    postings.forEachValue(value -> {
-      if (matcher.matches(symbols.text(value))) {
-        postings.collect(value, hits);
+    Set<String> finite = regex == null ? Set.of(matcher.value()) : regex.finiteSet();
+    if (finite == null) {
+      return collectMatching(postings, matcher, satisfying, context);
+    }
+    RoaringBitmap hits = new RoaringBitmap();
+    return locked(() -> {
+      finite.forEach(value -> collect(postings, value, hits));
+      if (named) {
+        return hits;
       }
+      RoaringBitmap others = postings.all().clone();
+      others.andNot(hits);
+      return others;
     });
   }
 
-  /// Ids that have the label with a value which does not satisfy the matcher.
-  private RoaringBitmap notMatching(LabelMatcher matcher) {
-    ValuePostings postings = find(matcher.name());
-    RoaringBitmap hits = new RoaringBitmap();
-    if (postings == null) {
-      return hits;
+  private RoaringBitmap collectMatching(
+      ValuePostings postings, LabelMatcher matcher, boolean satisfying, QueryContext context) {
+    int[] values = locked(postings::values);
+    int count = 0;
+    for (int i = 0; i < values.length; i++) {
+      if (i % CHECKED_VALUES == 0) {
+        context.check();
+      }
+      if (matcher.matches(symbols.text(values[i])) == satisfying) {
+        values[count++] = values[i];
+      }
     }
-    if (matcher.op() == LabelMatcher.Op.EQUAL) {
-      // The value is "": whoever has the label does not match.
-      hits.or(postings.all());
-    } else if (matcher.op() == LabelMatcher.Op.NOT_EQUAL) {
-      collect(postings, matcher.value(), hits);
-    } else {
-      postings.forEachValue(value -> {
-        if (!matcher.matches(symbols.text(value))) {
-          postings.collect(value, hits);
+    RoaringBitmap hits = new RoaringBitmap();
+    for (int from = 0; from < count; from += LOCKED_VALUES) {
+      int first = from;
+      int end = Math.min(count, from + LOCKED_VALUES);
+      locked(() -> {
+        for (int i = first; i < end; i++) {
+          postings.collect(values[i], hits);
         }
+        return hits;
       });
     }
     return hits;
@@ -340,9 +358,8 @@ public final class LabelIndex {
   ///
   /// @param within null for all
   public List<String> labelNames(@Nullable RoaringBitmap within) {
-    lock.readLock().lock();
-    try {
-      List<String> found = new ArrayList<>();
+    List<String> found = new ArrayList<>();
+    locked(() -> {
       for (int name : names) {
         ValuePostings postings = byName[name];
         if (postings != null
@@ -350,32 +367,44 @@ public final class LabelIndex {
           found.add(symbols.text(name));
         }
       }
-      found.sort(Labels::compareText);
       return found;
-    } finally {
-      lock.readLock().unlock();
-    }
+    });
+    found.sort(Labels::compareText);
+    return found;
   }
 
   /// Values of a label, or those which occur within a set of ids; sorted.
   ///
   /// @param within null for all
   public List<String> labelValues(String name, @Nullable RoaringBitmap within) {
-    lock.readLock().lock();
-    try {
-      List<String> found = new ArrayList<>();
-      ValuePostings postings = find(name);
-      if (postings != null) {
-        postings.forEachValue(value -> {
-          if (within == null || postings.intersects(value, within)) {
-            found.add(symbols.text(value));
-          }
-        });
-      }
-      found.sort(Labels::compareText);
+    List<String> found = new ArrayList<>();
+    ValuePostings postings = locked(() -> find(name));
+    if (postings == null) {
       return found;
-    } finally {
-      lock.readLock().unlock();
     }
+    int[] values = locked(postings::values);
+    for (int from = 0; from < values.length; from += LOCKED_VALUES) {
+      int first = from;
+      int end = Math.min(values.length, from + LOCKED_VALUES);
+      locked(() -> {
+        for (int i = first; i < end; i++) {
+          if (within == null || postings.intersects(values[i], within)) {
+            found.add(symbols.text(values[i]));
+          }
+        }
+        return found;
+      });
+    }
+    found.sort(Labels::compareText);
+    return found;
+  }
+
+  /// Bytes of heap, roughly.
+  public long bytes() {
+    return locked(() ->
+        symbols.bytes()
+            + postingBytes
+            + 4L * BLOCK_INTS * blockCount
+            + 4L * (positions.length + table.length));
   }
 }

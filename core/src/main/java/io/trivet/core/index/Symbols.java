@@ -1,13 +1,21 @@
 package io.trivet.core.index;
 
+import java.security.SecureRandom;
 import java.util.Arrays;
 
 /// A dictionary of texts: each gets a number from 0 on. Guarded by the lock of its [LabelIndex];
 /// texts of known numbers may be read without it, because the array is only ever replaced by a
 /// longer copy.
 final class Symbols {
+  private static final int TEXT_BYTES = 48;
+
   private volatile String[] texts = new String[1024];
   private int size;
+  private long textBytes;
+
+  /// Different in each process, so that nobody can choose texts which all meet in one place.
+  private final int seed = new SecureRandom().nextInt();
+
   private int[] table = new int[4096];
 
   Symbols() {
@@ -46,6 +54,7 @@ final class Symbols {
       texts = Arrays.copyOf(texts, 2 * size);
     }
     texts[size] = text;
+    textBytes += TEXT_BYTES + text.length();
     insert(size);
     size++;
     if (2 * size > table.length) {
@@ -67,8 +76,18 @@ final class Symbols {
     table[slot] = symbol;
   }
 
-  private static int spread(String text) {
-    int h = text.hashCode() * 0x9e3779b9;
-    return h ^ h >>> 15;
+  /// The hash of `String` is not used: texts that collide under it are easily made.
+  private int spread(String text) {
+    long h = seed;
+    for (int i = 0; i < text.length(); i++) {
+      h = (h ^ text.charAt(i)) * 0x9e3779b97f4a7c15L;
+      h ^= h >>> 32;
+    }
+    return (int) (h ^ h >>> 15);
+  }
+
+  /// Bytes of heap, roughly.
+  long bytes() {
+    return textBytes + 4L * (texts.length + table.length);
   }
 }

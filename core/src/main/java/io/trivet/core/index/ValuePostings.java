@@ -1,7 +1,6 @@
 package io.trivet.core.index;
 
 import java.util.Arrays;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
@@ -10,6 +9,9 @@ import org.roaringbitmap.RoaringBitmap;
 /// arrays (count, then ids) and become bitmaps when they grow. Ids are added in ascending order.
 final class ValuePostings {
   private static final int MAX_ARRAY_IDS = 14;
+  private static final int NEW_VALUE_BYTES = 56;
+  private static final int BITMAP_BYTES = 200;
+  private static final int ID_BYTES = 5;
 
   private int[] keys = new int[8];
   private @Nullable Object[] lists = new Object[8];
@@ -30,7 +32,8 @@ final class ValuePostings {
     return all;
   }
 
-  void add(int valueSymbol, int id) {
+  /// @return how many bytes of heap that took, roughly
+  int add(int valueSymbol, int id) {
     all.add(id);
     int slot = slot(valueSymbol);
     if (keys[slot] < 0) {
@@ -41,7 +44,7 @@ final class ValuePostings {
       keys[slot] = valueSymbol;
       lists[slot] = new int[] {1, id};
       size++;
-      return;
+      return NEW_VALUE_BYTES;
     }
     Object list = lists[slot];
     if (list instanceof RoaringBitmap bitmap) {
@@ -55,7 +58,7 @@ final class ValuePostings {
         }
         bitmap.add(id);
         lists[slot] = bitmap;
-        return;
+        return BITMAP_BYTES;
       }
       if (count + 1 == ids.length) {
         ids = Arrays.copyOf(ids, Math.min(MAX_ARRAY_IDS + 1, 2 * ids.length));
@@ -64,6 +67,7 @@ final class ValuePostings {
       ids[count + 1] = id;
       ids[0] = count + 1;
     }
+    return ID_BYTES;
   }
 
   /// Adds the ids of a value to a bitmap.
@@ -94,12 +98,16 @@ final class ValuePostings {
     return false;
   }
 
-  void forEachValue(IntConsumer action) {
+  /// The symbols of all values, in no order.
+  int[] values() {
+    int[] values = new int[size];
+    int count = 0;
     for (int key : keys) {
       if (key >= 0) {
-        action.accept(key);
+        values[count++] = key;
       }
     }
+    return values;
   }
 
   private int slot(int key) {

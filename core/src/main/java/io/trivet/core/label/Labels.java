@@ -19,6 +19,9 @@ public final class Labels implements Comparable<Labels> {
 
   public static final Labels EMPTY = new Labels(new String[0]);
 
+  /// What a text takes besides its characters.
+  private static final int TEXT_BYTES = 48;
+
   /// name, value, name, value ...
   private final String[] pairs;
 
@@ -56,6 +59,15 @@ public final class Labels implements Comparable<Labels> {
   /// Number of labels.
   public int size() {
     return pairs.length / 2;
+  }
+
+  /// Bytes of heap, roughly, without names, which are few and shared.
+  public long heapBytes() {
+    long bytes = 40 + 4L * pairs.length;
+    for (int i = 1; i < pairs.length; i += 2) {
+      bytes += TEXT_BYTES + pairs[i].length();
+    }
+    return bytes;
   }
 
   public boolean isEmpty() {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
 /// pattern. Simple shapes (a literal, alternatives of literals, `.*`, `.+`, a literal before or
 /// after `.*`) are recognised and never reach the engine. Immutable, safe for use from any thread.
 ///
-/// Bounds: a pattern has at most [#MAX_PATTERN_CHARS] characters and, with its counted repetitions
-/// written out, at most about [#MAX_EXPANSION] elements.
+/// Bounds: alternatives of literals have at most [#MAX_SET_CHARS] characters, any other pattern at
+/// most [#MAX_PATTERN_CHARS] and, with its counted repetitions written out, at most about
+/// [#MAX_EXPANSION] elements.
 public final class Regex {
   public static final int MAX_PATTERN_CHARS = 64 * 1024;
+  public static final int MAX_SET_CHARS = 4 * 1024 * 1024;
   static final long MAX_EXPANSION = 200_000;
 
   private static final String META = "\\.+*?()|[]{}^$";
@@ -33,7 +35,10 @@ public final class Regex {
   }
 
   private final String pattern;
-  private final Pattern compiled;
+
+  /// Null for alternatives of literals, which are many sometimes and need the engine rarely.
+  private volatile @Nullable Pattern compiled;
+
   private final Shape shape;
   private final Set<String> set;
   private final String prefix;
@@ -42,7 +47,7 @@ public final class Regex {
 
   private Regex(
       String pattern,
-      Pattern compiled,
+      @Nullable Pattern compiled,
       Shape shape,
       Set<String> set,
       String prefix,
@@ -61,11 +66,11 @@ public final class Regex {
   ///
   /// @throws RegexException if the pattern is not valid or too large
   public static Regex anchored(String pattern) {
-    Pattern compiled = compile(pattern, Pattern.DOTALL);
-    Set<String> set = literals(pattern);
+    Set<String> set = pattern.length() > MAX_SET_CHARS ? null : literals(pattern);
     if (set != null) {
-      return new Regex(pattern, compiled, Shape.SET, set, "", "", 0);
+      return new Regex(pattern, null, Shape.SET, set, "", "", 0);
     }
+    Pattern compiled = compile(pattern, Pattern.DOTALL);
     Regex simple = prefixSuffix(pattern, compiled);
     return simple != null
         ? simple
@@ -114,6 +119,14 @@ public final class Regex {
         && minimumMiddle == 0;
   }
 
+  /// Whether every value but perhaps the empty one matches.
+  public boolean matchesEverythingButEmpty() {
+    return shape == Shape.PREFIX_SUFFIX
+        && prefix.isEmpty()
+        && suffix.isEmpty()
+        && minimumMiddle <= 1;
+  }
+
   /// Whether the whole value matches.
   public boolean matches(String value) {
     return switch (shape) {
@@ -123,13 +136,24 @@ public final class Regex {
               && value.startsWith(prefix)
               && value.endsWith(suffix);
       case CONTAINS -> value.contains(prefix);
-      case ENGINE -> value.startsWith(prefix) && compiled.matches(value);
+      case ENGINE -> value.startsWith(prefix) && engine().matches(value);
     };
   }
 
   /// A matcher of the engine over the value, for capture groups.
+  ///
+  /// @throws RegexException if the pattern has more than [#MAX_PATTERN_CHARS] characters
   public Matcher matcher(String value) {
-    return compiled.matcher(value);
+    return engine().matcher(value);
+  }
+
+  private Pattern engine() {
+    Pattern ready = compiled;
+    if (ready == null) {
+      ready = compile(pattern, Pattern.DOTALL);
+      compiled = ready;
+    }
+    return ready;
   }
 
   /// Matches of a pattern that is `(a|b|c)` or `a|b|c` of plain literals; null for any other.

@@ -2,6 +2,7 @@ package io.trivet.core.query;
 
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.core.time.DurationText;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +26,9 @@ public final class QueryContext {
   private final Set<String> warnings = new ConcurrentSkipListSet<>();
   private final Set<String> infos = new ConcurrentSkipListSet<>();
   private volatile boolean canceled;
+
+  /// What all queries together may hold.
+  private volatile MemoryBudget shared = MemoryBudget.UNLIMITED;
 
   private QueryContext(long deadlineNanos, long timeoutMillis, QueryLimits limits) {
     this.deadlineNanos = deadlineNanos;
@@ -105,19 +109,53 @@ public final class QueryContext {
     return peakSamples.get();
   }
 
+  /// Lets the query hold memory of a budget which it shares with others, until [#release].
+  public void share(MemoryBudget budget) {
+    shared = budget;
+    budget.hold(memoryBytes.get());
+  }
+
+  /// Gives everything back that the query holds of the budget it shares. Nobody works on the query
+  /// any more.
+  public void release() {
+    MemoryBudget budget = shared;
+    shared = MemoryBudget.UNLIMITED;
+    budget.release(memoryBytes.getAndSet(0));
+  }
+
   /// Counts memory the query now holds.
   ///
   /// @param bytes how much more; negative when it is let go
-  /// @throws TrivetException of kind QUERY_LIMIT beyond `maxMemoryBytes`
+  /// @throws TrivetException of kind QUERY_LIMIT beyond `maxMemoryBytes` or if it would not fit
+  ///   beside others even if it were alone; of kind UNAVAILABLE if other queries hold too much
   public void holdMemory(long bytes) {
-    long held = memoryBytes.addAndGet(bytes);
-    if (bytes > 0 && limits.maxMemoryBytes() > 0 && held > limits.maxMemoryBytes()) {
-      throw new TrivetException(
-          ErrorKind.QUERY_LIMIT,
-          "query needs more than its memory limit of "
-              + limits.maxMemoryBytes() / (1024 * 1024)
-              + " MiB; select less or a shorter range");
+    if (bytes <= 0) {
+      memoryBytes.addAndGet(bytes);
+      shared.release(-bytes);
+      return;
     }
+    MemoryBudget budget = shared;
+    long held = memoryBytes.get() + bytes;
+    if (limits.maxMemoryBytes() > 0 && held > limits.maxMemoryBytes()) {
+      throw tooMuchMemory(limits.maxMemoryBytes());
+    }
+    if (!budget.tryHold(bytes)) {
+      if (held > budget.max() / 2) {
+        throw tooMuchMemory(budget.max());
+      }
+      throw new TrivetException(
+          ErrorKind.UNAVAILABLE,
+          "other queries hold the memory that queries may take; try again later or select less");
+    }
+    memoryBytes.addAndGet(bytes);
+  }
+
+  private static TrivetException tooMuchMemory(long limit) {
+    return new TrivetException(
+        ErrorKind.QUERY_LIMIT,
+        "query needs more than its memory limit of "
+            + limit / (1024 * 1024)
+            + " MiB; select less or a shorter range");
   }
 
   /// @throws TrivetException of kind QUERY_LIMIT beyond `maxSeries`

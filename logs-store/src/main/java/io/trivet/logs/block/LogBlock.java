@@ -9,6 +9,7 @@ import io.trivet.core.disk.Disk;
 import io.trivet.core.disk.FileFormat;
 import io.trivet.core.index.Catalogue;
 import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.query.QueryContext;
 import io.trivet.logs.page.EntryRun;
 import io.trivet.logs.page.IdentifierFilter;
 import io.trivet.logs.page.PageCodecs;
@@ -113,8 +114,9 @@ public final class LogBlock implements OpenBlock {
   }
 
   /// Ordinals of the streams which satisfy the matchers and have a section that overlaps the range.
-  public RoaringBitmap select(List<LabelMatcher> matchers, long min, long max) throws IOException {
-    RoaringBitmap ordinals = catalogue.select(matchers);
+  public RoaringBitmap select(QueryContext context, List<LabelMatcher> matchers, long min, long max)
+      throws IOException {
+    RoaringBitmap ordinals = catalogue.select(matchers, context);
     if (min > meta.minTime() || max < meta.maxTime()) {
       ordinals.and(withEntries(min, max));
     }

@@ -3,6 +3,7 @@ package io.trivet.logs.head;
 import io.trivet.core.index.LabelIndex;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
+import io.trivet.core.query.QueryContext;
 import io.trivet.logs.page.PageCodecs;
 import io.trivet.logs.page.PageEncoder;
 import java.util.ArrayList;
@@ -81,8 +82,8 @@ public final class Head {
   }
 
   /// Streams which satisfy the matchers, with entries or not.
-  public RoaringBitmap select(List<LabelMatcher> matchers) {
-    return index.select(matchers);
+  public RoaringBitmap select(QueryContext context, List<LabelMatcher> matchers) {
+    return index.select(matchers, context);
   }
 
   /// Whether a stream must be defined in the journal again; if so, it counts as defined from now

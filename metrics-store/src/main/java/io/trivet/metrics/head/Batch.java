@@ -62,4 +62,14 @@ final class Batch {
     exemplars.clear();
     metadata.clear();
   }
+
+  /// Gives the rows the numbers of a newer registry.
+  void translate(SeriesRegistry from, SeriesRegistry to) {
+    for (int i = 0; i < size; i++) {
+      series[i] = to.add(from.index.labels(series[i]));
+    }
+    histograms.replaceAll(row -> row.withSeries(to.add(from.index.labels(row.series()))));
+    exemplars.replaceAll(
+        row -> new ExemplarRow(to.add(from.index.labels(row.series())), row.exemplar()));
+  }
 }

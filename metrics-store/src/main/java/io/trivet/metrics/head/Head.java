@@ -45,6 +45,7 @@ public final class Head implements AutoCloseable {
   private final LabelHash labelHash;
   private final MetadataTable metadata;
   private final HeadCounters counters = new HeadCounters();
+  private final HeadMemory memory = new HeadMemory(this);
   private final ReentrantLock reserving = new ReentrantLock();
   private final Condition applied = reserving.newCondition();
   private final ReentrantReadWriteLock data = new ReentrantReadWriteLock();
@@ -155,21 +156,17 @@ public final class Head implements AutoCloseable {
     reserving.lock();
     try {
       int before = wanted.size();
-      if (options.maxSeries() > 0
-          && before >= options.maxSeries()
-          && wanted.index.find(labels) < 0) {
-        throw new TrivetException(
-            ErrorKind.LIMITED,
-            "limit of "
-                + options.maxSeries()
-                + " series in memory is reached (metrics.max_series); drop labels with many"
-                + " values");
+      if (wanted.index.find(labels) < 0) {
+        memory.checkRoomForSeries(before);
       }
       int series = wanted.add(labels);
       if (hashed) {
         wanted.addHash(hashHigh, hashLow, series);
       }
-      counters.seriesCreated(wanted.size() - before);
+      if (wanted.size() > before) {
+        counters.seriesCreated(1);
+        memory.seriesAdded();
+      }
       return series;
     } finally {
       reserving.unlock();
@@ -189,9 +186,10 @@ public final class Head implements AutoCloseable {
             "the journal of metrics is far above its limit because blocks cannot be written; see"
                 + " the log");
       }
+      memory.checkRoomForSamples();
       SeriesRegistry ours = registry;
       if (theirs != ours) {
-        translate(batch, theirs, ours);
+        batch.translate(theirs, ours);
       }
       acceptance.reserve(batch, ours, maxTime);
       if (batch.isEmpty()) {
@@ -210,6 +208,7 @@ public final class Head implements AutoCloseable {
           journal.append(BatchRecord.TYPE, record.bytes().array(), 0, record.bytes().length());
       acceptance.remember(batch, ours);
       maxTime = Math.max(maxTime, acceptance.maxTime());
+      memory.samplesAdded(batch.size);
       target = current;
       target.inFlight++;
     } finally {
@@ -250,16 +249,6 @@ public final class Head implements AutoCloseable {
       ours.epoch(series, epoch);
       record.define(series, ours.index.labels(series));
     }
-  }
-
-  /// Gives the rows of a batch the numbers of a newer registry.
-  private static void translate(Batch batch, SeriesRegistry from, SeriesRegistry to) {
-    for (int i = 0; i < batch.size; i++) {
-      batch.series[i] = to.add(from.index.labels(batch.series[i]));
-    }
-    batch.histograms.replaceAll(row -> row.withSeries(to.add(from.index.labels(row.series()))));
-    batch.exemplars.replaceAll(
-        row -> new Batch.ExemplarRow(to.add(from.index.labels(row.series())), row.exemplar()));
   }
 
   private void apply(Batch batch, HeadSamples target) {
@@ -353,7 +342,9 @@ public final class Head implements AutoCloseable {
       for (int series = 0; series < size; series++) {
         numbers[series] = old.lastTime(series) >= before ? live++ : -1;
       }
-      if (frozen != null || current.inFlight > 0 || size - live < Math.max(10_000, size / 4)) {
+      if (frozen != null
+          || current.inFlight > 0
+          || size - live < SeriesRegistry.fewestForgotten(size)) {
         return;
       }
       SeriesRegistry next = new SeriesRegistry(old.number + 1);
@@ -379,6 +370,16 @@ public final class Head implements AutoCloseable {
     } finally {
       reserving.unlock();
     }
+  }
+
+  public HeadMemory memory() {
+    return memory;
+  }
+
+  /// Bytes of samples, roughly.
+  long sampleBytes() {
+    HeadSamples old = frozen;
+    return current.bytes() + (old == null ? 0 : old.bytes());
   }
 
   /// What a query sees of the head; to be taken under the read lock of [#dataLock].
@@ -434,7 +435,7 @@ public final class Head implements AutoCloseable {
           counters.late(),
           counters.exemplars(),
           now.exemplars().size() + (old == null ? 0 : old.exemplars().size()),
-          now.bytes() + (old == null ? 0 : old.bytes()) + registry.bytes());
+          sampleBytes() + registry.bytes());
     } finally {
       data.readLock().unlock();
     }

@@ -49,7 +49,7 @@ public final class HeadView {
   /// Series which satisfy all matchers and may have a sample in the range.
   public SeriesSource select(
       QueryContext context, List<LabelMatcher> matchers, long min, long max) {
-    return select(context, index().select(matchers), min, max);
+    return select(context, index().select(matchers, context), min, max);
   }
 
   /// Those of the given series which may have a sample in the range.
@@ -76,7 +76,7 @@ public final class HeadView {
   /// Series which satisfy all matchers and may have a sample in the range, by number.
   public RoaringBitmap selectSeries(
       QueryContext context, List<LabelMatcher> matchers, long min, long max) {
-    RoaringBitmap matching = index().select(matchers);
+    RoaringBitmap matching = index().select(matchers, context);
     context.check();
     RoaringBitmapWriter<RoaringBitmap> found = RoaringBitmapWriter.writer().get();
     var lock = head.dataLock().readLock();

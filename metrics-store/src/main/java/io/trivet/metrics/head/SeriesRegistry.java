@@ -30,6 +30,8 @@ final class SeriesRegistry {
   /// Hashes a series may be found under; more are not remembered.
   private static final int MAX_HASHES_PER_SERIES = 8;
 
+  private static final long HISTOGRAM_BYTES = 500;
+
   /// Different for each registry of a process.
   final int number;
 
@@ -169,7 +171,26 @@ final class SeriesRegistry {
     }
   }
 
+  /// Whether a good part of the series has had no sample since a time.
+  boolean canForget(long before) {
+    int all = size;
+    int old = 0;
+    for (int series = 0; series < all; series++) {
+      old += lastTime(series) < before ? 1 : 0;
+    }
+    return old >= fewestForgotten(all);
+  }
+
+  /// Forgetting fewer than this is not worth it.
+  static int fewestForgotten(int size) {
+    return Math.max(10_000, size / 4);
+  }
+
+  /// Bytes of heap, roughly.
   long bytes() {
-    return hashes.bytes() + (long) (size + PAGE_SERIES - 1) / PAGE_SERIES * PAGE_SERIES * LONGS * 8;
+    return index.bytes()
+        + HISTOGRAM_BYTES * lastHistograms.size()
+        + hashes.bytes()
+        + (long) (size + PAGE_SERIES - 1) / PAGE_SERIES * PAGE_SERIES * LONGS * 8;
   }
 }

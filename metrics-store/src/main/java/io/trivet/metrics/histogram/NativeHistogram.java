@@ -93,6 +93,13 @@ public final class NativeHistogram {
         isInteger);
   }
 
+  /// Bytes of heap, roughly.
+  public long heapBytes() {
+    return 160
+        + 4L * (positiveSpans.length + negativeSpans.length)
+        + 8L * (positiveBuckets.length + negativeBuckets.length);
+  }
+
   public boolean hasCustomBuckets() {
     return schema == CUSTOM_BUCKETS;
   }

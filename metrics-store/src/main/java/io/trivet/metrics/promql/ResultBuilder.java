@@ -17,6 +17,9 @@ import java.util.List;
 
 /// Evaluates an expression and gives the result its final shape and order.
 final class ResultBuilder {
+  /// What a series takes besides its points.
+  private static final long ROW_BYTES = 120;
+
   private final Evaluation evaluation;
   private final Evaluator evaluator;
   private final Steps steps;
@@ -76,7 +79,7 @@ final class ResultBuilder {
     }
     int floats = high - low - histograms;
     evaluation.context().holdSamples(high - low);
-    evaluation.context().holdMemory(16L * (high - low));
+    evaluation.context().holdMemory(ROW_BYTES + labels.heapBytes() + 16L * (high - low));
     long[] times = new long[floats];
     double[] values = new double[floats];
     long[] histogramTimes = new long[histograms];
@@ -99,12 +102,14 @@ final class ResultBuilder {
   private QueryResult vector(List<Series> series, Plan plan) {
     if (!instant) {
       List<QueryResult.Series> rows = new ArrayList<>(series.size());
+      evaluation.context().check();
       for (Series one : series) {
         rows.add(points(one));
       }
       return new QueryResult.Matrix(sorted(rows));
     }
     List<QueryResult.Sample> samples = new ArrayList<>(series.size());
+    evaluation.context().holdMemory(ROW_BYTES * series.size());
     for (Series one : series) {
       samples.add(
           new QueryResult.Sample(one.labels(), one.column().values[0], one.column().histogram(0)));
@@ -132,7 +137,7 @@ final class ResultBuilder {
         floats++;
       }
     }
-    evaluation.context().holdMemory(16L * (floats + histograms));
+    evaluation.context().holdMemory(ROW_BYTES + 16L * (floats + histograms));
     long[] times = new long[floats];
     double[] values = new double[floats];
     long[] histogramTimes = new long[histograms];

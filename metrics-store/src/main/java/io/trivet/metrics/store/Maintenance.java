@@ -24,6 +24,7 @@ final class Maintenance implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition closing = lock.newCondition();
   private volatile boolean closed;
+  private boolean woken;
   private final AtomicLong failures = new AtomicLong();
   private final @Nullable Thread thread;
 
@@ -55,15 +56,27 @@ final class Maintenance implements AutoCloseable {
     lock.lock();
     try {
       long left = intervalNanos;
-      while (!closed && left > 0) {
+      while (!closed && !woken && left > 0) {
         left = closing.awaitNanos(left);
       }
+      woken = false;
     } catch (InterruptedException e) {
       return false;
     } finally {
       lock.unlock();
     }
     return !closed;
+  }
+
+  /// Makes it begin soon, instead of at its time.
+  void wake() {
+    lock.lock();
+    try {
+      woken = true;
+      closing.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   boolean isClosed() {

@@ -31,6 +31,12 @@ import org.roaringbitmap.RoaringBitmap;
 final class StoreQuerier implements MetricsQuerier {
   private static final List<List<LabelMatcher>> EVERYTHING = List.of(List.of());
 
+  /// What an entry of a sorted set takes.
+  private static final long ROW_BYTES = 64;
+
+  private static final long POINTER_BYTES = 8;
+  private static final long EXEMPLAR_BYTES = 500;
+
   private final TimeSeriesStore store;
 
   StoreQuerier(TimeSeriesStore store) {
@@ -49,7 +55,7 @@ final class StoreQuerier implements MetricsQuerier {
       }
       for (MetricsBlock block : view.blocks().reversed()) {
         context.check();
-        RoaringBitmap selected = block.select(matchers);
+        RoaringBitmap selected = block.select(matchers, context);
         if (!selected.isEmpty()) {
           sources.add(new BlockSource(context, block, selected));
         }
@@ -68,13 +74,14 @@ final class StoreQuerier implements MetricsQuerier {
 
   /// Series of a block which satisfy one of the selectors; null stands for all.
   private static @Nullable RoaringBitmap united(
-      MetricsBlock block, List<List<LabelMatcher>> selectors) throws IOException {
+      QueryContext context, MetricsBlock block, List<List<LabelMatcher>> selectors)
+      throws IOException {
     if (selectors.isEmpty() && block.isWhole()) {
       return null;
     }
     RoaringBitmap all = new RoaringBitmap();
     for (List<LabelMatcher> matchers : selectors.isEmpty() ? EVERYTHING : selectors) {
-      all.or(block.select(matchers));
+      all.or(block.select(matchers, context));
     }
     return all;
   }
@@ -105,15 +112,24 @@ final class StoreQuerier implements MetricsQuerier {
       Set<String> found = new TreeSet<>(Labels::compareText);
       RoaringBitmap ofHead = united(context, view.head(), selectors, range);
       if (!ofHead.isEmpty()) {
-        found.addAll(collector.fromHead(view.head(), ofHead));
+        add(context, collector.fromHead(view.head(), ofHead), found);
       }
       for (MetricsBlock block : view.blocks()) {
         context.check();
-        found.addAll(collector.fromBlock(block, united(block, selectors)));
+        add(context, collector.fromBlock(block, united(context, block, selectors)), found);
       }
       return List.copyOf(found);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void add(QueryContext context, Collection<String> texts, Set<String> found) {
+    context.holdMemory(POINTER_BYTES * texts.size());
+    for (String text : texts) {
+      if (found.add(text)) {
+        context.holdMemory(ROW_BYTES + text.length());
+      }
     }
   }
 
@@ -169,7 +185,10 @@ final class StoreQuerier implements MetricsQuerier {
           if ((i & 0xfff) == 0xfff) {
             context.check();
           }
-          found.add(selection.labels(i));
+          Labels labels = selection.labels(i);
+          if (found.add(labels)) {
+            context.holdMemory(ROW_BYTES + labels.heapBytes());
+          }
         }
       }
     }
@@ -184,13 +203,15 @@ final class StoreQuerier implements MetricsQuerier {
       HeadView head = view.head();
       RoaringBitmap wanted = new RoaringBitmap();
       for (List<LabelMatcher> matchers : selectors) {
-        wanted.or(head.index().select(matchers));
+        wanted.or(head.index().select(matchers, context));
       }
       wanted.and(head.withExemplars());
       for (var it = wanted.getIntIterator(); it.hasNext(); ) {
         int series = it.next();
         List<Exemplar> of = head.exemplars(series, range.min(), range.max());
         if (!of.isEmpty()) {
+          context.check();
+          context.holdMemory(EXEMPLAR_BYTES * of.size());
           found.computeIfAbsent(head.labels(series), k -> new LinkedHashSet<>()).addAll(of);
         }
       }
@@ -199,10 +220,12 @@ final class StoreQuerier implements MetricsQuerier {
         if (block.meta().count("exemplars") > 0) {
           RoaringBitmap selected = new RoaringBitmap();
           for (List<LabelMatcher> matchers : selectors) {
-            selected.or(block.catalogue().select(matchers));
+            selected.or(block.catalogue().select(matchers, context));
           }
           var labels = block.catalogue().labelReader();
           for (var of : block.exemplars(selected, range).entrySet()) {
+            context.check();
+            context.holdMemory(EXEMPLAR_BYTES * of.getValue().size());
             found
                 .computeIfAbsent(labels.labels(of.getKey()), k -> new LinkedHashSet<>())
                 .addAll(of.getValue());

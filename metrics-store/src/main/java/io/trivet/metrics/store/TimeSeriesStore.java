@@ -41,6 +41,10 @@ import java.util.stream.Collectors;
 public final class TimeSeriesStore implements MetricsStore {
   private static final String JOURNAL = "journal";
   static final String BLOCKS = "blocks";
+
+  /// When memory is scarce, series without a sample for this long are forgotten.
+  private static final Duration LATELY = Duration.ofMinutes(2);
+
   private static final Duration LONGEST_BLOCK = Duration.ofDays(31);
 
   private volatile MetricsStoreOptions options;
@@ -78,6 +82,7 @@ public final class TimeSeriesStore implements MetricsStore {
     this.head = head;
     this.plan = new CompactionPlan(options.blockRange().toMillis(), longestBlock(options));
     this.maintenance = new Maintenance(this::maintain, maintenanceMillis);
+    head.memory().whenFlushIsDue(maintenance::wake);
   }
 
   private static long longestBlock(MetricsStoreOptions options) {
@@ -205,9 +210,12 @@ public final class TimeSeriesStore implements MetricsStore {
 
   @Override
   public void maintain() throws IOException {
-    if (flushIsDue()) {
+    long lately = clock.millis() - LATELY.toMillis();
+    if (flushIsDue() || head.memory().wantsFlush(lately)) {
       flush();
-      head.forgetOldSeries(clock.millis() - options.blockRange().toMillis() / 2);
+      head.forgetOldSeries(
+          head.memory().isScarce() ? lately : clock.millis() - options.blockRange().toMillis() / 2);
+      head.memory().measure();
     }
     metadata.save();
     compact();

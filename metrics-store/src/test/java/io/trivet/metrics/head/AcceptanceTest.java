@@ -30,6 +30,7 @@ final class AcceptanceTest {
                 window,
                 Duration.ofMinutes(10),
                 0,
+                ByteSize.mebibytes(0),
                 0,
                 Duration.ofHours(2),
                 Duration.ZERO,

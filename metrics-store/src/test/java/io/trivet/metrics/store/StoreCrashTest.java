@@ -49,6 +49,7 @@ final class StoreCrashTest {
             d.outOfOrderWindow(),
             d.maxFuture(),
             d.maxSeries(),
+            d.maxMemory(),
             d.maxExemplars(),
             Duration.ofSeconds(10),
             d.maxBlockRange(),

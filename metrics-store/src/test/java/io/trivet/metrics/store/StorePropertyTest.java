@@ -37,6 +37,7 @@ final class StorePropertyTest {
           Duration.ofMinutes(30),
           Duration.ofMinutes(10),
           10_000,
+          ByteSize.mebibytes(0),
           100_000,
           Duration.ofHours(2),
           Duration.ofHours(18),

@@ -1,5 +1,6 @@
 package io.trivet.scrape.http;
 
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.scrape.config.HttpClientOptions;
 import java.io.IOException;
 import java.io.InputStream;
@@ -26,7 +27,11 @@ import org.jspecify.annotations.Nullable;
 /// host than the one they were written for.
 public final class HttpFetcher implements Fetcher {
   /// Largest body whatever the user's limit.
-  public static final int LARGEST_BODY = 512 << 20;
+  public static final int LARGEST_BODY =
+      (int) Math.min(512 << 20, Runtime.getRuntime().maxMemory() / 8);
+
+  /// What all bodies together may take while they come in.
+  private static final MemoryBudget BODIES = MemoryBudget.ofHeap(0, 6);
 
   private static final int REDIRECTS = 10;
 
@@ -200,26 +205,42 @@ public final class HttpFetcher implements Fetcher {
       InputStream stream, long bodyLimit, long announced, UnaryOperator<String> headers)
       throws IOException {
     long limit = bodyLimit > 0 ? Math.min(bodyLimit, LARGEST_BODY) : LARGEST_BODY;
-    byte[] body = new byte[Math.clamp(announced + 1, 16 << 10, 4 << 20)];
-    int length = 0;
-    while (true) {
-      int read = stream.read(body, length, body.length - 1 - length);
-      if (read < 0) {
-        return new Fetched(
-            body,
-            length,
-            headers.apply("content-type"),
-            headers.apply("x-prometheus-refresh-interval-seconds"),
-            headers);
+    int expected = Math.clamp(announced + 1, 16 << 10, 4 << 20);
+    long held = hold(0, expected);
+    try {
+      byte[] body = new byte[expected];
+      int length = 0;
+      while (true) {
+        int read = stream.read(body, length, body.length - 1 - length);
+        if (read < 0) {
+          return new Fetched(
+              body,
+              length,
+              headers.apply("content-type"),
+              headers.apply("x-prometheus-refresh-interval-seconds"),
+              headers);
+        }
+        length += read;
+        if (length >= limit) {
+          throw new FetchException(FetchException.BODY_LIMIT);
+        }
+        if (length == body.length - 1) {
+          int more = (int) Math.min(2L * body.length, limit + 2);
+          held = hold(held, more);
+          body = Arrays.copyOf(body, more);
+        }
       }
-      length += read;
-      if (length >= limit) {
-        throw new FetchException(FetchException.BODY_LIMIT);
-      }
-      if (length == body.length - 1) {
-        body = Arrays.copyOf(body, (int) Math.min(2L * body.length, LARGEST_BODY + 2L));
-      }
+    } finally {
+      BODIES.release(held);
     }
+  }
+
+  /// Counts an array which takes the place of those before it.
+  private static long hold(long held, int more) throws FetchException {
+    if (!BODIES.tryHold(more)) {
+      throw new FetchException("no memory for the body beside those of other targets");
+    }
+    return held + more;
   }
 
   private static void close(InputStream stream) {

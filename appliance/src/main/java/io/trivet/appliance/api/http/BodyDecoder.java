@@ -72,6 +72,7 @@ public final class BodyDecoder {
       if (declared > limit) {
         throw tooLarge(limit);
       }
+      RequestMemory.holdForCurrent(declared);
       byte[] decoded = new byte[(int) declared];
       int length = Snappy.uncompress(body, 0, body.length, decoded, 0);
       if (length != declared) {
@@ -104,7 +105,9 @@ public final class BodyDecoder {
   private static byte[] inflate(Coding coding, byte[] body, long limit) {
     String name = coding.name().toLowerCase(java.util.Locale.ROOT);
     ByteArrayInputStream raw = new ByteArrayInputStream(body);
-    byte[] out = new byte[(int) Math.min(limit + 1, Math.max(1024, 4L * body.length))];
+    int expected = (int) Math.min(limit + 1, Math.max(1024, 4L * body.length));
+    RequestMemory.holdForCurrent(expected);
+    byte[] out = new byte[expected];
     int length = 0;
     try (InputStream in = open(coding, raw, body)) {
       int n;
@@ -114,9 +117,9 @@ public final class BodyDecoder {
           throw tooLarge(limit);
         }
         if (length == out.length) {
-          out =
-              Arrays.copyOf(
-                  out, (int) Math.min(limit + 1, Math.min(Integer.MAX_VALUE - 8, 2L * length)));
+          int more = (int) Math.min(limit + 1, Math.min(Integer.MAX_VALUE - 8, 2L * length));
+          RequestMemory.holdForCurrent(more);
+          out = Arrays.copyOf(out, more);
         }
       }
     } catch (IOException e) {

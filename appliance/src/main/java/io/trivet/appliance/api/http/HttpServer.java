@@ -16,6 +16,7 @@ import io.helidon.webserver.http1.Http1ConnectionSelector;
 import io.helidon.webserver.http2.Http2Config;
 import io.helidon.webserver.http2.Http2ConnectionSelector;
 import io.helidon.webserver.http2.Http2Upgrader;
+import io.trivet.core.memory.MemoryBudget;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +53,15 @@ public final class HttpServer implements AutoCloseable {
   /// @param maxConnections connections at once; further ones wait
   /// @param idle how long a connection may be silent
   /// @param stop how long a stop waits for requests under way
-  public record Limits(long maxBody, int maxConnections, Duration idle, Duration stop) {}
+  /// @param bodies what bodies of requests may take in memory, as they come and decoded
+  /// @param answers what queries and their answers may take in memory
+  public record Limits(
+      long maxBody,
+      int maxConnections,
+      Duration idle,
+      Duration stop,
+      MemoryBudget bodies,
+      MemoryBudget answers) {}
 
   /// Opens the listeners.
   ///
@@ -86,7 +95,7 @@ public final class HttpServer implements AutoCloseable {
             .build();
     Http2Config http2 =
         Http2Config.builder().validatePath(false).maxHeaderListSize(MAX_HEADERS).build();
-    RequestHandler handler = new RequestHandler(listener.name(), listener.router(), observer);
+    RequestHandler handler = new RequestHandler(listener, limits, observer);
     config
         .host(listener.host())
         .port(listener.port())

@@ -3,6 +3,7 @@ package io.trivet.appliance.api.http;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.core.query.QueryContext;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -26,20 +27,30 @@ public final class QueryPool implements Executor {
   private static final long LOOK_MILLIS = 50;
   private static final Logger log = LoggerFactory.getLogger(QueryPool.class);
 
+  /// The query whose work the current thread does.
+  private static final ScopedValue<QueryContext> CURRENT = ScopedValue.newInstance();
+
   private final CpuPool pool;
+  private final MemoryBudget memory;
   private final AtomicInteger submitted;
   private final AtomicInteger active;
 
   /// One permit for each query that may run at once; null for no bound.
   private final @Nullable Semaphore permits;
 
-  public QueryPool(CpuPool pool) {
-    this(pool, new AtomicInteger(), new AtomicInteger(), null);
+  /// @param memory what all queries together may hold
+  public QueryPool(CpuPool pool, MemoryBudget memory) {
+    this(pool, memory, new AtomicInteger(), new AtomicInteger(), null);
   }
 
   private QueryPool(
-      CpuPool pool, AtomicInteger submitted, AtomicInteger active, @Nullable Semaphore permits) {
+      CpuPool pool,
+      MemoryBudget memory,
+      AtomicInteger submitted,
+      AtomicInteger active,
+      @Nullable Semaphore permits) {
     this.pool = pool;
+    this.memory = memory;
     this.submitted = submitted;
     this.active = active;
     this.permits = permits;
@@ -50,7 +61,7 @@ public final class QueryPool implements Executor {
   /// @param queries 0 for no bound
   public QueryPool atMost(int queries) {
     return new QueryPool(
-        pool, submitted, active, queries > 0 ? new Semaphore(queries, true) : null);
+        pool, memory, submitted, active, queries > 0 ? new Semaphore(queries, true) : null);
   }
 
   /// Runs the work and waits for it. When the deadline passes or the client goes away the context
@@ -112,12 +123,23 @@ public final class QueryPool implements Executor {
     }
   }
 
+  /// Counts memory for the query whose answer the current thread writes, if it does; also the place
+  /// where writing a large answer stops when nobody waits for it any more.
+  static void holdForCurrent(long bytes) {
+    if (CURRENT.isBound()) {
+      CURRENT.get().check();
+      CURRENT.get().holdMemory(bytes);
+    }
+  }
+
   private <T> T evaluate(QueryContext context, Callable<T> work) throws Exception {
     active.incrementAndGet();
+    context.share(memory);
     try {
       context.check();
-      return work.call();
+      return ScopedValue.where(CURRENT, context).call(work::call);
     } finally {
+      context.release();
       active.decrementAndGet();
     }
   }

@@ -105,7 +105,9 @@ public final class Request {
     // Not closed: what follows a body too large must not be read.
     InputStream in = raw.content().inputStream();
     try {
-      byte[] bytes = new byte[(int) (declared > 0 ? declared : Math.min(limit + 1, 16 * 1024))];
+      int expected = (int) (declared > 0 ? declared : Math.min(limit + 1, 16 * 1024));
+      RequestMemory.holdForCurrent(expected);
+      byte[] bytes = new byte[expected];
       int length = 0;
       int n;
       while (length < bytes.length && (n = in.read(bytes, length, bytes.length - length)) >= 0) {
@@ -114,7 +116,9 @@ public final class Request {
           throw tooLarge(limit);
         }
         if (length == bytes.length && declared < 0) {
-          bytes = Arrays.copyOf(bytes, (int) Math.min(limit + 1, 2L * length));
+          int more = (int) Math.min(limit + 1, 2L * length);
+          RequestMemory.holdForCurrent(more);
+          bytes = Arrays.copyOf(bytes, more);
         }
       }
       if (length < declared) {

@@ -17,11 +17,13 @@ final class RequestHandler implements Handler {
 
   private final String listener;
   private final Router router;
+  private final HttpServer.Limits limits;
   private final RequestObserver observer;
 
-  RequestHandler(String listener, Router router, RequestObserver observer) {
-    this.listener = listener;
-    this.router = router;
+  RequestHandler(HttpServer.Listener listener, HttpServer.Limits limits, RequestObserver observer) {
+    this.listener = listener.name();
+    this.router = listener.router();
+    this.limits = limits;
     this.observer = observer;
   }
 
@@ -33,13 +35,16 @@ final class RequestHandler implements Handler {
     Answer answer;
     try {
       match = router.find(raw.prologue().uriPath().rawPath());
-      answer = answer(raw, method, match);
+      answer = remembering(raw, method, match);
     } catch (RuntimeException e) {
       answer = ErrorBody.TEXT.answer(request(raw, null), Failure.of(e, method));
     }
+    long waiting = answer.body().length();
+    limits.answers().hold(waiting);
     try {
       ResponseSender.send(raw, response, answer, router);
     } finally {
+      limits.answers().release(waiting);
       String route = match == null ? NO_ROUTE.pattern() : match.route().pattern();
       observer.answered(listener, route, method, answer.status(), System.nanoTime() - start);
     }
@@ -53,6 +58,14 @@ final class RequestHandler implements Handler {
     return raw.prologue().protocolVersion().startsWith("1")
         && (raw.headers().containsToken(HeaderValues.CONNECTION_CLOSE)
             || answer.headers().contains("Connection"));
+  }
+
+  /// Counts the memory that the body takes until there is an answer.
+  private Answer remembering(ServerRequest raw, String method, Router.@Nullable Match match) {
+    try (RequestMemory memory = new RequestMemory(limits.bodies())) {
+      return ScopedValue.where(RequestMemory.CURRENT, memory)
+          .call(() -> answer(raw, method, match));
+    }
   }
 
   private Answer answer(ServerRequest raw, String method, Router.@Nullable Match match) {

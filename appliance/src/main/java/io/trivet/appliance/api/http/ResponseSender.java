@@ -18,6 +18,9 @@ final class ResponseSender {
   /// Smaller bodies fit into one packet anyway.
   private static final int MIN_COMPRESSED = 1400;
 
+  /// Larger bodies are sent while they are compressed: in memory they are once, not twice.
+  private static final int MAX_COMPRESSED_AT_ONCE = 1 << 20;
+
   private ResponseSender() {}
 
   static void send(ServerRequest request, ServerResponse response, Answer answer, Router router) {
@@ -44,6 +47,12 @@ final class ResponseSender {
     try {
       if (!coding.isEmpty()) {
         headers.set(HeaderNames.CONTENT_ENCODING, coding);
+        if (body.length() > MAX_COMPRESSED_AT_ONCE && !headOnly) {
+          try (OutputStream out = packing(coding, response.outputStream())) {
+            body.writeTo(out);
+          }
+          return;
+        }
         body = compress(coding, body);
       }
       if (body.length() == 0 || headOnly) {
@@ -105,10 +114,13 @@ final class ResponseSender {
 
   private static ByteSegments compress(String coding, ByteSegments body) throws IOException {
     SegmentOutput out = new SegmentOutput(Long.MAX_VALUE);
-    try (OutputStream packed =
-        coding.equals("gzip") ? new GZIPOutputStream(out, 8192) : new DeflaterOutputStream(out)) {
+    try (OutputStream packed = packing(coding, out)) {
       body.writeTo(packed);
     }
     return out.finish();
+  }
+
+  private static OutputStream packing(String coding, OutputStream out) throws IOException {
+    return coding.equals("gzip") ? new GZIPOutputStream(out, 8192) : new DeflaterOutputStream(out);
   }
 }

@@ -34,6 +34,7 @@ final class SegmentOutput extends OutputStream {
   }
 
   private void grow(int bytes) {
+    QueryPool.holdForCurrent(SEGMENT);
     if (length() + bytes > limit) {
       throw new TrivetException(
           ErrorKind.QUERY_LIMIT,

@@ -6,6 +6,7 @@ import com.github.luben.zstd.Zstd;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.query.QueryLimits;
 import java.io.ByteArrayInputStream;
@@ -35,7 +36,7 @@ import org.xerial.snappy.Snappy;
 class HttpServerTest {
   private static final long BODY_LIMIT = 4096;
   private static final CpuPool cpu = new CpuPool("test", 1, 2);
-  private static final QueryPool pool = new QueryPool(cpu);
+  private static final QueryPool pool = new QueryPool(cpu, MemoryBudget.UNLIMITED);
   private static final AtomicReference<QueryContext> lastQuery = new AtomicReference<>();
   private static final CountDownLatch canceled = new CountDownLatch(1);
   private static HttpServer server;
@@ -74,7 +75,13 @@ class HttpServerTest {
     server =
         HttpServer.start(
             List.of(new HttpServer.Listener("test", "127.0.0.1", 0, router)),
-            new HttpServer.Limits(1 << 20, 100, Duration.ofMinutes(1), Duration.ofSeconds(5)),
+            new HttpServer.Limits(
+                1 << 20,
+                100,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(5),
+                MemoryBudget.UNLIMITED,
+                MemoryBudget.UNLIMITED),
             (listener, route, method, status, nanos) -> {});
     port = server.port(0, "test");
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.TrivetException;
+import io.trivet.core.memory.MemoryBudget;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.query.QueryLimits;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class QueryPoolTest {
     AtomicInteger most = new AtomicInteger();
     try (CpuPool cpu = new CpuPool("test", 4, 100);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      QueryPool two = new QueryPool(cpu).atMost(2);
+      QueryPool two = new QueryPool(cpu, MemoryBudget.UNLIMITED).atMost(2);
       List<Future<Integer>> answers = new ArrayList<>();
       for (int i = 0; i < 12; i++) {
         int number = i;
@@ -59,7 +60,7 @@ class QueryPoolTest {
     CountDownLatch done = new CountDownLatch(1);
     try (CpuPool cpu = new CpuPool("test", 4, 100);
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      QueryPool one = new QueryPool(cpu).atMost(1);
+      QueryPool one = new QueryPool(cpu, MemoryBudget.UNLIMITED).atMost(1);
       Future<Boolean> first =
           callers.submit(() ->
               one.run(

@@ -8,6 +8,7 @@ import io.trivet.core.disk.CorruptFileException;
 import io.trivet.core.disk.Disk;
 import io.trivet.core.index.Catalogue;
 import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.query.QueryContext;
 import io.trivet.core.time.TimeRange;
 import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.SampleBuffer;
@@ -141,8 +142,9 @@ public final class MetricsBlock implements OpenBlock {
   }
 
   /// Ordinals of the series which satisfy all matchers and are not wholly deleted.
-  public RoaringBitmap select(List<LabelMatcher> matchers) throws IOException {
-    RoaringBitmap found = catalogue.select(matchers);
+  public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context)
+      throws IOException {
+    RoaringBitmap found = catalogue.select(matchers, context);
     Tombstones deleted = tombstones;
     if (!deleted.isEmpty()) {
       BlockSeriesReader reader = new BlockSeriesReader(this);
@@ -316,7 +318,7 @@ public final class MetricsBlock implements OpenBlock {
 
   /// Deletes the samples within a range of the series which satisfy all matchers.
   public synchronized void delete(List<LabelMatcher> matchers, TimeRange range) throws IOException {
-    RoaringBitmap ordinals = select(matchers);
+    RoaringBitmap ordinals = select(matchers, QueryContext.unbounded());
     if (!ordinals.isEmpty()) {
       Tombstones more = tombstones.with(ordinals, range.min(), range.max());
       more.write(disk, directory);

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// meets; accumulators of one group are merged in order, so that results do not depend on which
 /// thread did what. The other operators need all series of a group at once ([SeriesAggregator]).
 final class Aggregator {
+  private static final int MAX_TASKS = 64;
+  private static final long PART_BYTES = 120;
+
   private final Evaluator evaluator;
   private final Evaluation evaluation;
   private final Plan.Aggregate plan;
@@ -152,9 +155,10 @@ final class Aggregator {
   private record Part(int group, Accumulator accumulator) {}
 
   private Vector fold(Vector vector) {
-    Groups groups = Groups.of(vector, plan.grouping(), plan.without());
+    Groups groups = Groups.of(evaluation.context(), vector, plan.grouping(), plan.without());
     int[] order = groups.byGroup();
-    int perTask = Collector.taskSize(vector);
+    // Each task has accumulators of its own: more tasks would take more memory.
+    int perTask = Math.max(Collector.taskSize(vector), order.length / MAX_TASKS);
     int tasks = (order.length + perTask - 1) / perTask;
     List<@Nullable List<Part>> parts = new ArrayList<>(tasks);
     for (int i = 0; i < tasks; i++) {
@@ -170,9 +174,10 @@ final class Aggregator {
               Column column = scratch.takeColumn(steps.count());
               int end = Math.min(order.length, (task + 1) * perTask);
               for (int i = task * perTask; i < end; i++) {
+                evaluation.context().check();
                 int group = groups.groupOf[order[i]];
                 if (mine.isEmpty() || mine.getLast().group != group) {
-                  evaluation.context().holdMemory(20L * steps.count());
+                  evaluation.context().holdMemory(PART_BYTES + 20L * steps.count());
                   mine.add(new Part(group, accumulator(vector)));
                 }
                 column.clear();

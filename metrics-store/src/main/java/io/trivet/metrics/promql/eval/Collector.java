@@ -1,5 +1,6 @@
 package io.trivet.metrics.promql.eval;
 
+import io.trivet.core.label.Labels;
 import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.column.Scratch;
 import io.trivet.metrics.promql.column.Series;
@@ -32,6 +33,7 @@ final class Collector {
     }
     int size = vector.size();
     int count = vector.steps().count();
+    evaluation.context().holdMemory(8L * size);
     @Nullable Series[] found = new Series[size];
     int perTask = taskSize(vector);
     evaluation
@@ -60,8 +62,9 @@ final class Collector {
     Series series = null;
     if (points > 0) {
       evaluation.context().holdSamples(points);
-      evaluation.context().holdMemory(8L * count);
-      series = new Series(vector.labels(index), vector.dropsName(index), column.duplicate());
+      Labels labels = vector.labels(index);
+      evaluation.holdSeries(labels, column);
+      series = new Series(labels, vector.dropsName(index), column.duplicate());
     }
     scratch.give(column);
     return series;

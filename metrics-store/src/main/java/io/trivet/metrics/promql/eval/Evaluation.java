@@ -1,10 +1,12 @@
 package io.trivet.metrics.promql.eval;
 
 import io.trivet.core.label.LabelMatcher;
+import io.trivet.core.label.Labels;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.time.TimeRange;
 import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.SeriesSelection;
+import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.function.Annotations;
@@ -22,6 +24,12 @@ public final class Evaluation implements AutoCloseable {
       boolean delayedNameRemoval,
       boolean typeAndUnitLabels,
       boolean startTimestamps) {}
+
+  /// What a series takes in a selection, and what it takes besides labels and values when it is
+  /// kept.
+  private static final long SELECTED_BYTES = 24;
+
+  private static final long SERIES_BYTES = 120;
 
   private final MetricsQuerier querier;
   private final Settings settings;
@@ -97,13 +105,30 @@ public final class Evaluation implements AutoCloseable {
         querier.select(context, matchers, new TimeRange(Math.min(minMs, maxMs), maxMs));
     selections.add(selection);
     context.checkSeries(selection.size());
+    context.holdMemory(SELECTED_BYTES * selection.size());
     return selection;
   }
 
   /// A column that is kept for a while, counted against the memory of the query.
   Column hold(int count) {
-    context.holdMemory(8L * count);
+    context.holdMemory(SERIES_BYTES + 8L * count);
     return new Column(count);
+  }
+
+  /// Counts a series that is kept: its labels, its values, and what holds both together.
+  @SuppressWarnings("ReferenceEquality") // the very same histogram, which takes memory once
+  void holdSeries(Labels labels, Column column) {
+    long bytes = SERIES_BYTES + labels.heapBytes() + 8L * column.count;
+    NativeHistogram before = null;
+    for (int step = 0; column.histograms != null && step < column.count; step++) {
+      NativeHistogram histogram = column.histograms[step];
+      bytes += 4;
+      if (histogram != null && histogram != before) {
+        bytes += histogram.heapBytes();
+        before = histogram;
+      }
+    }
+    context.holdMemory(bytes);
   }
 
   @Override

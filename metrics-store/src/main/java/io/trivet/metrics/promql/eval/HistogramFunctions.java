@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// `histogram_quantile`, `histogram_quantiles` and `histogram_fraction`, over classic histograms
 /// (series with the label `le`) and native ones alike.
 final class HistogramFunctions {
+  private static final long FAMILY_BYTES = 250;
+
   private static final String LE = "le";
 
   private final Evaluator evaluator;
@@ -162,7 +164,7 @@ final class HistogramFunctions {
     for (Series series : evaluator.collect(plan, steps)) {
       Column column = series.column();
       if (column.histograms != null) {
-        Family family = families.computeIfAbsent(series.labels(), Family::new);
+        Family family = families.computeIfAbsent(series.labels(), this::family);
         family.natives = column;
         family.dropsName |= series.dropsName();
       }
@@ -183,11 +185,17 @@ final class HistogramFunctions {
             at());
         continue;
       }
-      Family family = families.computeIfAbsent(series.labels().drop(LE), Family::new);
+      Family family = families.computeIfAbsent(series.labels().drop(LE), this::family);
       family.buckets.add(new Bucket(bound, column));
       family.dropsName |= series.dropsName();
     }
     return new ArrayList<>(families.values());
+  }
+
+  private Family family(Labels labels) {
+    evaluation.context().check();
+    evaluation.context().holdMemory(FAMILY_BYTES + labels.heapBytes());
+    return new Family(labels);
   }
 
   private static double parse(String le) {
@@ -220,6 +228,9 @@ final class HistogramFunctions {
     Column out = evaluation.hold(steps.count());
     ClassicHistogram histogram = new ClassicHistogram();
     for (int step = 0; step < steps.count(); step++) {
+      if (step % 64 == 0) {
+        evaluation.context().check();
+      }
       histogram.clear();
       for (Bucket bucket : family.buckets) {
         if (bucket.column.hasFloat(step)) {

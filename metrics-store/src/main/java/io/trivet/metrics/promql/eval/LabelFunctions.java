@@ -20,6 +20,11 @@ import java.util.function.UnaryOperator;
 
 /// `label_replace` and `label_join`.
 final class LabelFunctions {
+  private static final long SERIES_BYTES = 100;
+
+  /// Longest value that is made: some series share it, and all are in an answer.
+  static final int MAX_VALUE_CHARS = 1 << 20;
+
   private final Evaluator evaluator;
   private final Plan.Call call;
 
@@ -52,13 +57,17 @@ final class LabelFunctions {
     }
     UnaryOperator<Labels> change = replace ? replacing(destination) : joining(destination);
     int size = vector.size();
+    Evaluation evaluation = evaluator.evaluation();
+    evaluation.context().holdMemory(8L * size);
     Labels[] labels = new Labels[size];
     boolean[] drops = new boolean[size];
     Set<Labels> seen = new HashSet<>();
     boolean collides = false;
     for (int i = 0; i < size; i++) {
+      evaluation.context().check();
       Labels before = vector.labels(i);
       labels[i] = change.apply(before);
+      evaluation.context().holdMemory(SERIES_BYTES + labels[i].heapBytes());
       drops[i] =
           vector.dropsName(i)
               && !(destination.equals(Labels.METRIC_NAME) && !labels[i].equals(before));
@@ -68,8 +77,7 @@ final class LabelFunctions {
     if (!collides) {
       return relabeled;
     }
-    List<Series> merged =
-        Names.merge(new Collector(evaluator.evaluation()).collect(relabeled), true);
+    List<Series> merged = Names.merge(new Collector(evaluation).collect(relabeled), true);
     return new SeriesVector(vector.steps(), merged);
   }
 
@@ -83,9 +91,22 @@ final class LabelFunctions {
       }
       sources.add(source);
     }
-    return labels ->
-        labels.with(
-            destination, String.join(separator, sources.stream().map(labels::get).toList()));
+    return labels -> labels.with(destination, joined(labels, separator, sources));
+  }
+
+  private static String joined(Labels labels, String separator, List<String> sources) {
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < sources.size(); i++) {
+      out.append(i == 0 ? "" : separator).append(labels.get(sources.get(i)));
+      checkLength(out);
+    }
+    return out.toString();
+  }
+
+  private static void checkLength(StringBuilder value) {
+    if (value.length() > MAX_VALUE_CHARS) {
+      throw Evaluator.failed("label value is longer than " + MAX_VALUE_CHARS + " characters");
+    }
   }
 
   private UnaryOperator<Labels> replacing(String destination) {
@@ -145,6 +166,7 @@ final class LabelFunctions {
         continue;
       }
       out.append(group(matcher, template.substring(start, end)));
+      checkLength(out);
       i = braced ? end + 1 : end;
     }
     return out.toString();

@@ -18,6 +18,8 @@ import java.util.Set;
 /// Takes metric names away, at once or at the end of the query, and brings together the series
 /// which are the same without.
 final class Names {
+  private static final long ENTRY_BYTES = 50;
+
   private static final Set<String> NAME_LABELS = Set.of(Labels.METRIC_NAME, "__type__", "__unit__");
 
   private final Evaluation evaluation;
@@ -55,7 +57,7 @@ final class Names {
 
   /// Whether two elements could be equal without their names. Most vectors have one name only,
   /// which is found out without making labels.
-  private static boolean mayCollide(Vector vector) {
+  private boolean mayCollide(Vector vector) {
     int size = vector.size();
     if (size < 2) {
       return false;
@@ -74,12 +76,17 @@ final class Names {
       return false;
     }
     Set<Labels> seen = new HashSet<>();
-    for (int i = 0; i < size; i++) {
-      if (!seen.add(without(vector.labels(i)))) {
-        return true;
-      }
+    long held = 0;
+    boolean collides = false;
+    for (int i = 0; i < size && !collides; i++) {
+      evaluation.context().check();
+      Labels labels = without(vector.labels(i));
+      evaluation.context().holdMemory(ENTRY_BYTES + labels.heapBytes());
+      held += ENTRY_BYTES + labels.heapBytes();
+      collides = !seen.add(labels);
     }
-    return false;
+    evaluation.context().holdMemory(-held);
+    return collides;
   }
 
   /// Brings series with equal labels together.

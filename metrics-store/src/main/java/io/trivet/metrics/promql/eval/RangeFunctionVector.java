@@ -66,7 +66,8 @@ record RangeFunctionVector(
               args.toArray(double[][]::new),
               evaluation.annotations(),
               at,
-              evaluation.settings().startTimestamps());
+              evaluation.settings().startTimestamps(),
+              evaluation.context()::check);
       windows.start(() -> source.label(index, Labels.METRIC_NAME));
       function.evaluate(windows, into);
       if (checksCounter) {

@@ -33,7 +33,9 @@ final class SeriesAggregator {
   }
 
   private List<List<Series>> groups(List<Series> series, List<Labels> labels) {
-    Groups groups = Groups.of(new SeriesVector(steps, series), plan.grouping(), plan.without());
+    Groups groups =
+        Groups.of(
+            evaluation.context(), new SeriesVector(steps, series), plan.grouping(), plan.without());
     List<List<Series>> members = new ArrayList<>();
     for (int g = 0; g < groups.count(); g++) {
       members.add(new ArrayList<>());
@@ -131,6 +133,7 @@ final class SeriesAggregator {
         }
       }
       add(out, member, kept);
+      evaluation.context().check();
     }
     return new SeriesVector(steps, out);
   }
@@ -194,7 +197,13 @@ final class SeriesAggregator {
             continue;
           }
           Labels counted = labels.get(g).with(label, text(member.column(), step));
-          Column column = counts.computeIfAbsent(counted, _ -> evaluation.hold(steps.count()));
+          Column column =
+              counts.computeIfAbsent(
+                  counted,
+                  found -> {
+                    evaluation.context().holdMemory(found.heapBytes());
+                    return evaluation.hold(steps.count());
+                  });
           column.values[step] = column.hasFloat(step) ? column.values[step] + 1 : 1;
           dropped.merge(counted, member.dropsName(), Boolean::logicalOr);
         }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// `and`, `or`, `unless`: which elements stay is decided by their partners, step by step.
 final class SetOperation {
+  private static final long PARTNER_BYTES = 120;
+
   private final Evaluation evaluation;
   private final BinaryOp op;
   private final Signatures signatures;
@@ -47,7 +49,14 @@ final class SetOperation {
   private Map<Labels, BitSet> presence(List<Series> series) {
     Map<Labels, BitSet> presence = new HashMap<>();
     for (Series one : series) {
-      BitSet bits = presence.computeIfAbsent(signatures.of(one.labels()), _ -> new BitSet());
+      Labels signature = signatures.of(one.labels());
+      BitSet bits = presence.get(signature);
+      if (bits == null) {
+        evaluation.context().check();
+        evaluation.context().holdMemory(PARTNER_BYTES + signature.heapBytes() + steps.count() / 8);
+        bits = new BitSet();
+        presence.put(signature, bits);
+      }
       for (int step = 0; step < steps.count(); step++) {
         if (one.column().isPresent(step)) {
           bits.set(step);
@@ -66,7 +75,7 @@ final class SetOperation {
       if (kept == one.column()) {
         out.add(one);
       } else if (kept != null) {
-        evaluation.context().holdMemory(8L * steps.count());
+        evaluation.holdSeries(Labels.EMPTY, kept);
         out.add(new Series(one.labels(), one.dropsName(), kept));
       }
     }

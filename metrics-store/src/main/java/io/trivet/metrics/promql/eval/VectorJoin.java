@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// once. In the words of this class the "many" side is the left one unless the matching says
 /// one-to-many.
 final class VectorJoin {
+  private static final long GROUP_BYTES = 250;
+
   private final Evaluation evaluation;
   private final Plan.Binary binary;
   private final VectorMatching matching;
@@ -89,9 +91,14 @@ final class VectorJoin {
     return new SeriesVector(this.steps, Names.merge(all, true));
   }
 
-  private static Group group(Map<Labels, Group> groups, Labels signature) {
+  private Group group(Map<Labels, Group> groups, Labels signature) {
     return groups.computeIfAbsent(
-        signature, key -> new Group(key, new ArrayList<>(), new ArrayList<>()));
+        signature,
+        key -> {
+          evaluation.context().check();
+          evaluation.context().holdMemory(GROUP_BYTES + key.heapBytes());
+          return new Group(key, new ArrayList<>(), new ArrayList<>());
+        });
   }
 
   /// Steps at which there is something to match at all: elsewhere not even duplicates matter.
@@ -140,6 +147,7 @@ final class VectorJoin {
     void run(List<Series> out) {
       Series filler = new Series(group.signature, false, new Column(0));
       for (int step = relevant.nextSetBit(0); step >= 0; step = relevant.nextSetBit(step + 1)) {
+        evaluation.context().check();
         Series one = oneAt(step);
         int matched = 0;
         for (Series many : group.many) {
@@ -220,6 +228,8 @@ final class VectorJoin {
       Labels labels = labels(many, one);
       Column result = results.get(labels);
       if (result == null) {
+        evaluation.context().check();
+        evaluation.context().holdMemory(labels.heapBytes());
         result = evaluation.hold(steps.count());
         results.put(labels, result);
         dropped.put(labels, !dropsName && many.dropsName());

@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 /// The samples of one series and the window over them that is looked at. Windows move forward only.
 /// Owned by one thread, reused from series to series.
 public final class SeriesWindows {
+  /// Rows looked at between two looks at the deadline.
+  private static final int CHECKED_ROWS = 1 << 18;
+
   /// All samples of the series.
   public final SampleBuffer samples;
 
@@ -41,20 +44,25 @@ public final class SeriesWindows {
   private double[] ownValues = new double[0];
   private long[] ownTimes = new long[0];
   private Supplier<String> metric = () -> "";
+  private final Runnable check;
+  private int looked;
 
+  /// @param check throws when the query is to stop
   public SeriesWindows(
       SampleBuffer samples,
       Windows windows,
       double[][] args,
       Annotations annotations,
       TextRange at,
-      boolean usesStarts) {
+      boolean usesStarts,
+      Runnable check) {
     this.samples = samples;
     this.windows = windows;
     this.args = args;
     this.annotations = annotations;
     this.at = at;
     this.usesStarts = usesStarts;
+    this.check = check;
   }
 
   /// Starts over with the next series, whose samples have been read.
@@ -86,6 +94,11 @@ public final class SeriesWindows {
     }
     low = l;
     high = h;
+    looked += h - l + 1;
+    if (looked > CHECKED_ROWS) {
+      looked = 0;
+      check.run();
+    }
     return l < h;
   }
 

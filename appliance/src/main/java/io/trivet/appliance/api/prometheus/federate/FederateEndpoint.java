@@ -28,6 +28,8 @@ import java.util.zip.GZIPOutputStream;
 
 /// `/federate`: the newest sample of each selected series.
 public final class FederateEndpoint implements Endpoint {
+  private static final long SAMPLE_BYTES = 300;
+
   private final MetricsQuerier querier;
   private final QueryPool pool;
   private final Supplier<QuerySettings> settings;
@@ -119,6 +121,8 @@ public final class FederateEndpoint implements Endpoint {
         if (last >= 0
             && !Column.isStale(samples.values[last], samples.histogram(last))
             && !labels.metricName().isEmpty()) {
+          // As labels, as text of one kind and of the other.
+          context.holdMemory(SAMPLE_BYTES + 4 * labels.heapBytes());
           found.put(
               labels,
               Exposed.of(

@@ -21,6 +21,8 @@ final class ReadSeries {
     void accept(Labels labels, SampleBuffer samples);
   }
 
+  private static final long ROW_BYTES = 60;
+
   private final MetricsQuerier querier;
   private final Map<String, String> external;
 
@@ -42,7 +44,10 @@ final class ReadSeries {
       context.checkSeries(selection.size());
       List<Found> found = new ArrayList<>(selection.size());
       for (int i = 0; i < selection.size(); i++) {
-        found.add(new Found(withExternal(selection.labels(i)), i));
+        Labels labels = withExternal(selection.labels(i));
+        context.check();
+        context.holdMemory(ROW_BYTES + labels.heapBytes());
+        found.add(new Found(labels, i));
       }
       found.sort(Comparator.comparing(Found::labels));
       SampleBuffer samples = new SampleBuffer();

@@ -20,6 +20,10 @@ import org.xerial.snappy.Snappy;
 public final class RemoteReadEndpoint implements Endpoint {
   private static final long MAX_REQUEST = 16 << 20;
   private static final long MAX_ANSWER = 1L << 29;
+
+  /// How often an answer is in memory while its array grows and at the end is copied.
+  private static final long COPIES = 4;
+
   private static final String STREAMED =
       "application/x-streamed-protobuf; proto=prometheus.ChunkedReadResponse";
 
@@ -62,7 +66,14 @@ public final class RemoteReadEndpoint implements Endpoint {
       throws IOException {
     SampledAnswer answer = new SampledAnswer(MAX_ANSWER, bounds.sampleLimit());
     for (ReadRequest.Query query : wanted.queries()) {
-      series.forEach(context, query, answer::series);
+      series.forEach(
+          context,
+          query,
+          (labels, samples) -> {
+            long before = answer.length();
+            answer.series(labels, samples);
+            context.holdMemory(COPIES * (answer.length() - before));
+          });
       answer.endQuery();
     }
     BytesWriter plain = answer.bytes();
@@ -80,7 +91,11 @@ public final class RemoteReadEndpoint implements Endpoint {
       series.forEach(
           context,
           wanted.queries().get(i),
-          (labels, samples) -> answer.series(index, labels, samples));
+          (labels, samples) -> {
+            long before = answer.bytes().length();
+            answer.series(index, labels, samples);
+            context.holdMemory(COPIES * (answer.bytes().length() - before));
+          });
     }
     return Answer.of(200, STREAMED, answer.bytes().toByteArray());
   }

@@ -62,7 +62,7 @@ final class SampledAnswer {
   }
 
   private void check() {
-    if ((long) answer.bytes.length() + result.bytes.length() > limit) {
+    if (length() > limit) {
       throw ReadSeries.tooLarge(limit);
     }
   }
@@ -127,6 +127,11 @@ final class SampledAnswer {
     for (double value : values) {
       inner.bytes.putDouble(value);
     }
+  }
+
+  /// Bytes so far.
+  long length() {
+    return (long) answer.bytes.length() + result.bytes.length();
   }
 
   /// The whole message.
