@@ -17,7 +17,9 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,9 +57,9 @@ final class QueryLimitsIT {
           assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
           slowestMillis = Math.max(slowestMillis, (System.nanoTime() - start) / 1_000_000);
           acknowledged++;
-          Thread.sleep(20);
+          LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
         }
-      } catch (IOException | InterruptedException e) {
+      } catch (IOException e) {
         throw new AssertionError("after " + acknowledged + " requests", e);
       }
     }
