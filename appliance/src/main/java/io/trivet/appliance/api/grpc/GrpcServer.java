@@ -26,6 +26,11 @@ public final class GrpcServer implements AutoCloseable {
     this.calls = calls;
   }
 
+  /// Initialises what the first server takes long for; opens nothing.
+  public static void prepare() {
+    var _ = NettyServerBuilder.forPort(0);
+  }
+
   /// @param port 0 for a free one
   /// @param maxMessage most bytes of a message, decompressed
   /// @param stop how long a stop waits for calls under way

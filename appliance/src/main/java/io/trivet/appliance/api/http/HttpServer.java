@@ -63,6 +63,16 @@ public final class HttpServer implements AutoCloseable {
       MemoryBudget bodies,
       MemoryBudget answers) {}
 
+  /// Initialises what the first server takes long for; opens nothing.
+  public static void prepare() {
+    var _ =
+        WebServer.builder()
+            .featuresDiscoverServices(false)
+            .protocolsDiscoverServices(false)
+            .shutdownHook(false)
+            .build();
+  }
+
   /// Opens the listeners.
   ///
   /// @throws IllegalStateException if one cannot be bound
