@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.BasicAuth;
@@ -19,6 +17,7 @@ import io.trivet.scrape.config.HttpClientOptions;
 import io.trivet.scrape.config.KubernetesMonitors;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
+import io.trivet.scrape.kubernetes.MockCluster;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -34,11 +33,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@EnableKubernetesMockClient(crud = true, https = false)
 @SuppressWarnings("NullAway.Init") // the extension sets the fields
 class MonitoredJobsTest {
-  KubernetesMockServer server;
-  KubernetesClient client;
+  private final MockCluster cluster = new MockCluster();
+  final KubernetesClient client = cluster.client;
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   private final ExecutorService blocking = Executors.newVirtualThreadPerTaskExecutor();
@@ -65,7 +63,7 @@ class MonitoredJobsTest {
   @BeforeEach
   void define() {
     for (String kind : List.of("ServiceMonitor", "PodMonitor")) {
-      server.expectCustomResource(
+      cluster.server.expectCustomResource(
           new CustomResourceDefinitionContext.Builder()
               .withGroup("monitoring.coreos.com")
               .withVersion("v1")
@@ -81,6 +79,7 @@ class MonitoredJobsTest {
     service.stop(false);
     timer.shutdownNow();
     blocking.shutdownNow();
+    cluster.close();
   }
 
   private void start(Object... keysAndValues) {

@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
-import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.NioFiles;
 import io.trivet.scrape.RecordBinder;
@@ -23,13 +21,12 @@ import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 
 /// Targets of a mock API server, and objects to put there.
-@EnableKubernetesMockClient(crud = true, https = false)
-@SuppressWarnings("NullAway.Init") // the extension and open() set the fields
+@SuppressWarnings("NullAway.Init") // open() sets a field
 abstract class KubernetesTargetsFixture {
   static final String META = "__meta_kubernetes_";
 
-  KubernetesMockServer server;
-  KubernetesClient client;
+  private final MockCluster cluster = new MockCluster();
+  final KubernetesClient client = cluster.client;
 
   private final ExecutorService tasks = Executors.newVirtualThreadPerTaskExecutor();
   final AtomicInteger changes = new AtomicInteger();
@@ -41,6 +38,7 @@ abstract class KubernetesTargetsFixture {
       targets.close();
     }
     tasks.shutdownNow();
+    cluster.close();
   }
 
   void open(String role, Object... keysAndValues) throws IOException {
