@@ -44,14 +44,16 @@ public final class LogLines extends Formatter {
     root.addHandler(console);
     root.setLevel(level);
     // What libraries find worth telling is not worth a line of ours.
-    quiet("io.helidon");
-    quiet("io.grpc");
-    quiet("org.apache.lucene");
+    quiet("io.helidon", Level.WARNING);
+    quiet("io.grpc", Level.WARNING);
+    quiet("org.apache.lucene", Level.WARNING);
+    // It asks for the vector module, which slows the start and which nothing used of it needs.
+    quiet("org.apache.lucene.internal.vectorization", Level.SEVERE);
   }
 
-  private static void quiet(String name) {
+  private static void quiet(String name, Level level) {
     Logger logger = Logger.getLogger(name);
-    logger.setLevel(Level.WARNING);
+    logger.setLevel(level);
     KEPT.add(logger);
   }
 
