@@ -30,7 +30,8 @@ public final class Main implements Runnable {
   /// Runs a command; ends the process with its exit code: 0, 1 when it failed, 2 for a wrong
   /// command line.
   public static void main(String[] arguments) {
-    LastingLogManager.install();
+    // A call of one of its methods would initialise it, and with it the JDK's own manager.
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
     if (isServing(arguments)) {
       // A fifth of the time from start to ready, on a core that has nothing to do meanwhile.
       Thread.ofPlatform().daemon().name("prepare").start(Main::prepareServers);

@@ -64,7 +64,7 @@ class ApplianceIT {
           .until(() -> query(trivet, "up{job=\"trivet\"}").size() == 1);
       // 128 + SIGTERM
       assertThat(trivet.stop()).isEqualTo(143);
-      assertThat(trivet.output()).contains("curl");
+      assertThat(trivet.output()).contains("curl", "msg=\"stopping\"", "msg=\"stopped\"");
     }
     try (TrivetProcess trivet = TrivetProcess.start(jar, data)) {
       readAll(trivet);
