@@ -33,7 +33,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway.Init") // the extension sets the fields
 class MonitoredJobsTest {
   private final MockCluster cluster = new MockCluster();
   final KubernetesClient client = cluster.client;

@@ -166,10 +166,11 @@ public final class ServerProcess implements AutoCloseable {
     awaitEnd();
   }
 
-  /// Asks the process to end (SIGTERM) and returns when it is gone.
-  public void stop() {
+  /// Asks the process to end (SIGTERM); its exit code when it is gone.
+  public int stop() {
     process.destroy();
     awaitEnd();
+    return process.exitValue();
   }
 
   private void awaitEnd() {

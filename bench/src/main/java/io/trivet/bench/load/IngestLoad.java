@@ -26,7 +26,7 @@ public final class IngestLoad {
       options.put(pair[0], pair[1]);
     }
     String kind = args.length == 0 ? "" : args[0];
-    ServerProcess server = new ServerProcess(Long.parseLong(options.getOrDefault("pid", "0")));
+    ProcessUsage server = new ProcessUsage(Long.parseLong(options.getOrDefault("pid", "0")));
     int senders = Integer.parseInt(options.getOrDefault("senders", "4"));
     double warmup = Double.parseDouble(options.getOrDefault("warmup", "0.2"));
     try (Load load = load(kind, options)) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// CPU time and memory of a process, read from `/proc` (Linux).
-record ServerProcess(long pid) {
+record ProcessUsage(long pid) {
   /// User and system time since its start, in seconds.
   double cpuSeconds() throws IOException {
     String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
