@@ -174,6 +174,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         new RuleSeries(stores.metrics()),
         loaded.directory(),
         Settings.alertQueues(options.rules()),
+        Settings.concurrentRules(options),
         clock);
   }
 

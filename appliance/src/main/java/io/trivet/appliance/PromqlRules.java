@@ -14,6 +14,7 @@ import io.trivet.metrics.MetricsQuerier;
 import io.trivet.metrics.promql.PromqlEngine;
 import io.trivet.metrics.promql.QueryResult;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,11 @@ record PromqlRules(
       case QueryResult.Matrix _, QueryResult.Text _ ->
           throw new TrivetException(ErrorKind.EXECUTION, "rule result is not a vector or scalar");
     };
+  }
+
+  @Override
+  public Predicate<String> reads(String expression) {
+    return PromqlEngine.readNames(expression);
   }
 
   private QueryResult result(

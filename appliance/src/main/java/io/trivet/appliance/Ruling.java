@@ -38,11 +38,13 @@ final class Ruling implements AlertReceivers, AutoCloseable {
   private String externalUrl = "";
 
   /// @param directory what relative paths of files start from
+  /// @param concurrentEvaluations most rules that are evaluated beside others of their groups
   Ruling(
       RuleLanguage language,
       RuleStorage storage,
       Path directory,
       AlertEnvironment.QueueBounds queues,
+      int concurrentEvaluations,
       InstantSource clock) {
     this.notifier =
         new Notifier(
@@ -54,7 +56,9 @@ final class Ruling implements AlertReceivers, AutoCloseable {
                 "Trivet/" + Version.trivet(),
                 queues));
     this.engine =
-        new RuleEngine(new RuleEnvironment(language, storage, notifier, timer, waiting, clock));
+        new RuleEngine(
+            new RuleEnvironment(
+                language, storage, notifier, timer, waiting, clock, concurrentEvaluations));
   }
 
   /// Starts to evaluate.

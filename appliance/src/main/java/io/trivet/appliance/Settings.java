@@ -161,6 +161,13 @@ final class Settings {
         options.drainNotificationQueue());
   }
 
+  /// Most rules that are evaluated beside others of their groups.
+  static int concurrentRules(TrivetOptions options) {
+    return options.features().contains(Feature.CONCURRENT_RULE_EVAL)
+        ? options.rules().maxConcurrentEvals()
+        : 0;
+  }
+
   static ReadSettings remoteRead(TrivetOptions all) {
     QueryOptions.RemoteRead options = all.query().remoteRead();
     long frame = options.maxBytesInFrame().bytes();

@@ -42,6 +42,20 @@ class SettingsTest {
   }
 
   @Test
+  void rules_are_evaluated_beside_each_other_only_with_the_feature() {
+    assertThat(Settings.concurrentRules(options("rules: {max_concurrent_evals: 9}"))).isZero();
+    assertThat(Settings.concurrentRules(options("features: [concurrent-rule-eval]"))).isEqualTo(4);
+    assertThat(
+            Settings.concurrentRules(
+                options(
+                    """
+                    features: [concurrent-rule-eval]
+                    rules: {max_concurrent_evals: 9}
+                    """)))
+        .isEqualTo(9);
+  }
+
+  @Test
   void limits_of_queries_reach_logql_and_traceql() {
     TrivetOptions options =
         options(

@@ -90,7 +90,7 @@ final class FlagTable {
           setting("rules.alert.for-outage-tolerance", "rules.for_outage_tolerance"),
           setting("rules.alert.for-grace-period", "rules.for_grace_period"),
           setting("rules.alert.resend-delay", "rules.resend_delay"),
-          inert("rules.max-concurrent-evals", "4", "rules of a group are evaluated in turn"),
+          setting("rules.max-concurrent-evals", "rules.max_concurrent_evals"),
           setting("alertmanager.notification-queue-capacity", "rules.notification_queue_capacity"),
           setting("alertmanager.notification-batch-size", "rules.notification_batch_size"),
           toggle(

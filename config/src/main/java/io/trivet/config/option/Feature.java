@@ -24,7 +24,7 @@ public enum Feature {
   HISTOGRAMS_ST_ENCODING(Effect.ALWAYS_ON),
   NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
   OOO_NATIVE_HISTOGRAMS(Effect.ALWAYS_ON),
-  CONCURRENT_RULE_EVAL(Effect.NONE),
+  CONCURRENT_RULE_EVAL(Effect.SWITCH),
   MEMORY_SNAPSHOT_ON_SHUTDOWN(Effect.NONE),
   METADATA_WAL_RECORDS(Effect.NONE),
   DELAYED_COMPACTION(Effect.NONE),
@@ -35,7 +35,7 @@ public enum Feature {
 
   /// What it does to name a feature.
   public enum Effect {
-    /// Changes what existing queries, names or answers mean, or what is stored.
+    /// Changes what existing queries, names or answers mean, what is stored, or how rules run.
     SWITCH,
     /// Nothing, for what the feature adds is there without it.
     ALWAYS_ON,

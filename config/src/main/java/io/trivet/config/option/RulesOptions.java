@@ -10,6 +10,8 @@ import java.time.Duration;
 /// @param forOutageTolerance the longest outage after which pending and firing alerts go on
 /// @param forGracePeriod the shortest `for` that is restored after an outage
 /// @param resendDelay how long until Alertmanager is told of a firing alert again
+/// @param maxConcurrentEvals most rules that are evaluated beside others of their groups, with the
+///   feature `concurrent-rule-eval`
 /// @param notificationQueueCapacity alerts that wait for one Alertmanager
 /// @param notificationBatchSize most alerts in one request
 /// @param drainNotificationQueue whether a stop waits for alerts that are not sent yet
@@ -25,6 +27,11 @@ public record RulesOptions(
             reloadable = true)
         @Default("1m")
         Duration resendDelay,
+    @Describe(
+            "Most rules evaluated beside others of their groups, over all groups; with the feature"
+                + " `concurrent-rule-eval`.")
+        @Default("4")
+        int maxConcurrentEvals,
     @Describe("Alerts that wait for one Alertmanager; beyond them the oldest are dropped.")
         @Default("10000")
         int notificationQueueCapacity,
@@ -34,6 +41,10 @@ public record RulesOptions(
         @Default("true")
         boolean drainNotificationQueue) {
   public RulesOptions {
+    if (maxConcurrentEvals < 1) {
+      throw new IllegalArgumentException(
+          "`max_concurrent_evals` must be at least 1, not " + maxConcurrentEvals);
+    }
     if (notificationQueueCapacity < 1) {
       throw new IllegalArgumentException(
           "`notification_queue_capacity` must be at least 1, not " + notificationQueueCapacity);

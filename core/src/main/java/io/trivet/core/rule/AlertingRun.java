@@ -14,7 +14,7 @@ import java.util.Map;
 final class AlertingRun extends RuleRun {
   static final String ALERT_NAME = "alertname";
   static final String FOR_STATE = "ALERTS_FOR_STATE";
-  private static final String ALERTS = "ALERTS";
+  static final String ALERTS = "ALERTS";
 
   /// How long a resolved alert is kept, so that everybody hears of it.
   private static final long RESOLVED_RETENTION_MS = 15 * 60_000;

@@ -13,7 +13,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +31,12 @@ final class GroupRun {
   private final RuleSettings settings;
   private final RuleEnvironment environment;
   private final RuleCounters counters;
+  private final Semaphore slots;
   private final List<RuleRun> rules;
+
+  /// The rules in the order of their evaluation; those of one stage may be evaluated together.
+  private final List<List<RuleRun>> stages;
+
   private final long offsetMs;
 
   /// Series of rules that are no more, whose markers are due.
@@ -40,17 +48,20 @@ final class GroupRun {
   private volatile long lastNanos;
   private volatile long lastSamples;
 
+  /// @param slots what evaluations beside others take one of, where that is allowed
   /// @param restoring whether what alerts were before a restart is still to be read
   GroupRun(
       RuleGroup group,
       RuleSettings settings,
       RuleEnvironment environment,
       RuleCounters counters,
+      Semaphore slots,
       boolean restoring) {
     this.group = group;
     this.settings = settings;
     this.environment = environment;
     this.counters = counters;
+    this.slots = slots;
     // The first evaluation may come before there is data to go by.
     this.evaluationsToRestore = restoring ? 2 : 0;
     this.rules =
@@ -62,6 +73,12 @@ final class GroupRun {
                 })
             .map(RuleRun.class::cast)
             .toList();
+    this.stages =
+        environment.concurrentEvaluations() == 0
+            ? List.of(rules)
+            : RuleOrder.stages(group.rules(), environment.language()).stream()
+                .map(stage -> stage.stream().map(rules::get).toList())
+                .toList();
     Hash128 hash = new Hash128();
     byte[] key = (group.file() + '\u0000' + group.name()).getBytes(StandardCharsets.UTF_8);
     hash.hash(key, 0, key.length);
@@ -158,16 +175,73 @@ final class GroupRun {
     long startMs = environment.clock().millis();
     long startNanos = System.nanoTime();
     long samples = 0;
-    for (RuleRun rule : rules) {
+    for (List<RuleRun> stage : stages) {
+      samples += evaluate(stage, timeMs);
       if (stopped) {
         return;
       }
-      samples += evaluate(rule, timeMs);
     }
     endStale(timeMs - group.queryOffsetMs());
     lastEvaluationMs = startMs;
     lastNanos = System.nanoTime() - startNanos;
     lastSamples = samples;
+  }
+
+  /// Evaluates rules, each on a thread of its own as far as there are slots.
+  private long evaluate(List<RuleRun> stage, long timeMs) {
+    long samples = 0;
+    List<FutureTask<Long>> beside = new ArrayList<>();
+    for (RuleRun rule : stage) {
+      if (stopped) {
+        break;
+      }
+      if (stage.size() > 1 && slots.tryAcquire()) {
+        beside.add(startBeside(rule, timeMs));
+      } else {
+        samples += evaluate(rule, timeMs);
+      }
+    }
+    for (FutureTask<Long> task : beside) {
+      samples += result(task);
+    }
+    return samples;
+  }
+
+  private FutureTask<Long> startBeside(RuleRun rule, long timeMs) {
+    FutureTask<Long> task =
+        new FutureTask<>(() -> {
+          try {
+            return evaluate(rule, timeMs);
+          } finally {
+            slots.release();
+          }
+        });
+    try {
+      environment.blocking().execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server stops, a rule of {} is evaluated in turn", group.name(), e);
+      task.run();
+    }
+    return task;
+  }
+
+  private static long result(FutureTask<Long> task) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw new IllegalStateException("a rule ended unexpectedly", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private long evaluate(RuleRun rule, long timeMs) {

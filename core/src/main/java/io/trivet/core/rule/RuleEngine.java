@@ -7,17 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 
 /// Runs groups of rules. Safe for use from any thread.
 public final class RuleEngine {
   private final RuleEnvironment environment;
   private final RuleCounters counters = new RuleCounters();
+  private final Semaphore slots;
   private volatile Map<RuleGroup.Key, GroupRun> groups = Map.of();
   private boolean loaded;
   private boolean stopped;
 
   public RuleEngine(RuleEnvironment environment) {
     this.environment = environment;
+    this.slots = new Semaphore(environment.concurrentEvaluations());
   }
 
   /// Runs these groups from now on. A group that stays the same goes on undisturbed; one that has
@@ -43,7 +46,7 @@ public final class RuleEngine {
         now.put(group.key(), known);
         continue;
       }
-      GroupRun run = new GroupRun(group, settings, environment, counters, !loaded);
+      GroupRun run = new GroupRun(group, settings, environment, counters, slots, !loaded);
       if (known != null) {
         known.stop();
         run.takeOver(known);

@@ -8,10 +8,13 @@ import java.util.concurrent.ScheduledExecutorService;
 ///
 /// @param timer starts evaluations at their times
 /// @param blocking runs evaluations, each on a thread of its own
+/// @param concurrentEvaluations most rules that are evaluated beside others of their groups, over
+///   all groups; 0 to evaluate the rules of a group in turn
 public record RuleEnvironment(
     RuleLanguage language,
     RuleStorage storage,
     AlertSink alerts,
     ScheduledExecutorService timer,
     Executor blocking,
-    InstantSource clock) {}
+    InstantSource clock,
+    int concurrentEvaluations) {}

@@ -2,7 +2,7 @@ package io.trivet.core.rule;
 
 import java.util.List;
 
-/// Rules that are evaluated together, one after the other.
+/// Rules that are evaluated together, one after the other as far as they depend on each other.
 ///
 /// @param file where they are written; with the name it identifies the group
 /// @param queryOffsetMs how far in the past expressions are evaluated

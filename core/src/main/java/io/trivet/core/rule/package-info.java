@@ -5,7 +5,8 @@
 /// RuleGroup (what is written)          timer, every interval + offset of the group
 ///        |                                      |
 ///        v                                      v
-///   RuleEngine --- one GroupRun per group: its rules one after the other
+///   RuleEngine --- one GroupRun per group: its rules one after the other, or in the
+///                    |                   stages of RuleOrder where concurrency is allowed
 ///                    RecordingRun  --> samples ------------------------------> RuleStorage
 ///                    AlertingRun   --> ALERTS, ALERTS_FOR_STATE -------------> RuleStorage
 ///                         |     \----> Alert (fires, goes on, is resolved) --> AlertSink

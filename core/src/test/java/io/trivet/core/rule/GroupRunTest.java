@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trivet.core.label.Labels;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,7 @@ class GroupRunTest {
             bench.settings,
             bench.environment,
             new RuleCounters(),
+            new Semaphore(0),
             false);
     bench.gives("e", RuleBench.sample(1));
     bench.at(group, 60);

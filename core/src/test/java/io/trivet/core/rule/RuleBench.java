@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// A rule engine whose language is a table of what expressions give, whose storage is a list, and
@@ -29,7 +30,7 @@ final class RuleBench implements RuleLanguage, RuleStorage, AlertSink, AutoClose
   final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
   final InstantSource clock = () -> Instant.ofEpochMilli(now);
   final RuleEnvironment environment =
-      new RuleEnvironment(this, this, this, timer, Runnable::run, clock);
+      new RuleEnvironment(this, this, this, timer, Runnable::run, clock, 0);
   RuleSettings settings =
       new RuleSettings(
           Labels.of("replica", "a"), "http://trivet:9090/x", 3_600_000, 600_000, 60_000);
@@ -44,6 +45,7 @@ final class RuleBench implements RuleLanguage, RuleStorage, AlertSink, AutoClose
         settings,
         environment,
         new RuleCounters(),
+        new Semaphore(0),
         restoring);
   }
 

@@ -62,7 +62,8 @@ class RuleEngineTest {
                 bench,
                 bench.timer,
                 Runnable::run,
-                InstantSource.system()));
+                InstantSource.system(),
+                0));
     RuleGroup fast =
         new RuleGroup("f", "fast", 50, 0, 0, List.of(new Rule.Recording("r", "e", Labels.EMPTY)));
     real.load(List.of(fast), bench.settings);

@@ -12,6 +12,7 @@ import io.trivet.metrics.promql.eval.Pool;
 import io.trivet.metrics.promql.eval.SampleCounts;
 import io.trivet.metrics.promql.parser.PromqlParser;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Answers PromQL queries. Immutable; safe for use from any thread.
@@ -102,6 +103,13 @@ public final class PromqlEngine {
     }
     Steps steps = Steps.between(startMs, endMs, stepMs);
     return run(querier, query, expr, steps, false, lookbackMs, statistics, context);
+  }
+
+  /// Whether a query may read series of a metric name.
+  ///
+  /// @throws io.trivet.core.text.QueryParseException if the query is not valid
+  public static Predicate<String> readNames(String query) {
+    return new ReadNames(PromqlParser.parse(query));
   }
 
   private QueryResult run(
