@@ -50,8 +50,16 @@ final class BatchReplay {
     return lostSamples;
   }
 
+  /// Whether a record is the first of an epoch: series of the ones before are not in it.
+  boolean beginsEpoch(byte[] buffer, int offset, int length) {
+    in.reset(buffer, offset, length);
+    return length >= Integer.BYTES && (!started || in.getInt() != epoch);
+  }
+
   /// Applies a record of the journal.
-  void apply(long segment, int type, byte[] buffer, int offset, int length) {
+  ///
+  /// @param seriesOnly whether its samples are in blocks already
+  void apply(long segment, int type, byte[] buffer, int offset, int length, boolean seriesOnly) {
     if (type != BatchRecord.TYPE) {
       throw new IllegalStateException(
           "journal segment "
@@ -62,7 +70,7 @@ final class BatchReplay {
     }
     in.reset(buffer, offset, length);
     try {
-      applyBatch();
+      applyBatch(seriesOnly);
     } catch (MalformedBytesException | IndexOutOfBoundsException e) {
       // The checksum was right, so this is a fault of the writer; what follows is still good.
       damagedBatches++;
@@ -70,7 +78,7 @@ final class BatchReplay {
     }
   }
 
-  private void applyBatch() {
+  private void applyBatch(boolean seriesOnly) {
     int recordEpoch = in.getInt();
     if (!started || recordEpoch != epoch) {
       epoch = recordEpoch;
@@ -86,6 +94,9 @@ final class BatchReplay {
       texts[i] = in.getString();
     }
     readDefinitions(textCount);
+    if (seriesOnly) {
+      return;
+    }
     readSamples(firstTime);
     readHistograms(firstTime);
     readExemplars(firstTime);

@@ -11,7 +11,6 @@ import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.MetricMetadata;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.MetricsStoreOptions;
-import io.trivet.metrics.histogram.NativeHistogram;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -77,6 +76,15 @@ public final class Head implements AutoCloseable {
     this.generationStart = clock.millis();
   }
 
+  /// Where samples go that have no room in memory while the journal is replayed.
+  public interface Blocks {
+    /// Writes samples to blocks and takes these into use.
+    ///
+    /// @param covered samples in segments of the journal below this number are in blocks then
+    /// @throws IOException if that cannot be; nothing is changed then
+    void write(Head head, HeadSamples samples, long covered) throws IOException;
+  }
+
   /// Opens the journal and puts back what no block holds.
   ///
   /// @param coveredSegment records in segments below this number are in blocks
@@ -89,28 +97,44 @@ public final class Head implements AutoCloseable {
       LabelHash labelHash,
       MetadataTable metadata,
       long coveredSegment,
-      long maxTime)
+      long maxTime,
+      Blocks blocks)
       throws IOException {
     Head head = new Head(options, clock, labelHash, metadata, maxTime);
-    BatchReplay replay = new BatchReplay(head.new ReplayTarget());
-    head.journal =
-        Journal.open(
-            disk,
-            directory,
-            options.journal(),
-            coveredSegment,
-            (segment, type, buffer, offset, length) -> {
-              if (segment >= coveredSegment) {
-                replay.apply(segment, type, buffer, offset, length);
-              }
-            });
-    head.journal.truncateBefore(coveredSegment);
-    if (replay.lostSamples() > 0) {
-      log.error(
-          "{} samples of the journal are lost, for the record that names their series is damaged",
-          replay.lostSamples());
-    }
+    HeadReplay replay = new HeadReplay(head, metadata, blocks, coveredSegment);
+    head.journal = Journal.open(disk, directory, options.journal(), coveredSegment, replay::apply);
+    replay.finish();
+    head.journal.truncateBefore(replay.neededFrom());
     return head;
+  }
+
+  // While the journal is replayed:
+
+  HeadSamples current() {
+    return current;
+  }
+
+  void sawTime(long time) {
+    maxTime = Math.max(maxTime, time);
+  }
+
+  /// Goes on without samples.
+  ///
+  /// @return those there were
+  HeadSamples takeSamples() {
+    HeadSamples taken = current;
+    current = new HeadSamples(registry);
+    return taken;
+  }
+
+  void putBack(HeadSamples samples) {
+    current = samples;
+  }
+
+  /// Goes on without series, of which none may have samples.
+  void forgetAllSeries() {
+    registry = new SeriesRegistry(registry.number + 1);
+    current = new HeadSamples(registry);
   }
 
   public MetricsAppender appender() {
@@ -372,6 +396,13 @@ public final class Head implements AutoCloseable {
     }
   }
 
+  /// Whether there are more exemplars in memory than there should be.
+  public boolean hasManyExemplars() {
+    HeadSamples old = frozen;
+    int waiting = old == null ? 0 : old.exemplars().size();
+    return current.exemplars().size() + waiting > options.maxExemplars();
+  }
+
   public HeadMemory memory() {
     return memory;
   }
@@ -452,41 +483,5 @@ public final class Head implements AutoCloseable {
   @Override
   public void close() throws IOException {
     journal.close();
-  }
-
-  /// Takes samples back from the journal: what was accepted once is accepted again.
-  private final class ReplayTarget implements BatchReplay.Target {
-    @Override
-    public int series(Labels labels) {
-      return registry.add(labels);
-    }
-
-    @Override
-    public void sample(int series, long time, long bits, long start) {
-      current.add(series, time, bits, start);
-      if (time > registry.lastTime(series)) {
-        registry.last(series, time, bits);
-        maxTime = Math.max(maxTime, time);
-      }
-    }
-
-    @Override
-    public void histogram(int series, long time, NativeHistogram histogram, long start) {
-      current.add(series, time, histogram, start);
-      if (time > registry.lastTime(series)) {
-        registry.last(series, time, histogram);
-        maxTime = Math.max(maxTime, time);
-      }
-    }
-
-    @Override
-    public void exemplar(int series, Exemplar exemplar) {
-      current.addExemplar(series, exemplar);
-    }
-
-    @Override
-    public void metadata(String metricName, MetricMetadata value) {
-      metadata.add(metricName, value);
-    }
   }
 }

@@ -13,6 +13,9 @@ import io.trivet.core.error.TrivetException;
 /// all over one and a half times it        samples are refused
 /// ```
 ///
+/// When the journal is replayed, the first holds too, and from half of the limit on series are
+/// forgotten where the journal names them anew.
+///
 /// It is measured once for some hundred new series and some ten thousand samples. Changed under the
 /// reserving lock of the [Head] or by its maintenance; read from any thread.
 public final class HeadMemory {
@@ -56,6 +59,16 @@ public final class HeadMemory {
     return bytes > limit() / 4 * 3;
   }
 
+  /// Whether half of it is taken.
+  boolean isHalfFull() {
+    return bytes > limit() / 2;
+  }
+
+  /// Whether there is no room for samples.
+  boolean isFull() {
+    return bytes > limit() / 2 * 3;
+  }
+
   /// Whether writing samples to a block now would free a good part of the memory.
   ///
   /// @param before series whose newest sample is older can be forgotten then
@@ -85,7 +98,7 @@ public final class HeadMemory {
 
   /// @throws TrivetException of kind UNAVAILABLE when there is no room for samples
   void checkRoomForSamples() {
-    if (bytes > limit() / 2 * 3) {
+    if (isFull()) {
       throw new TrivetException(
           ErrorKind.UNAVAILABLE,
           "no memory for samples until those in memory are in blocks; try again later");

@@ -13,6 +13,9 @@
 /// frozen, written to blocks, and let go of. So the records before the cut are needed exactly as
 /// long as the frozen generation.
 ///
+/// A start replays the journal (`HeadReplay`) in no more memory than the head had; what has no room
+/// goes to blocks on the way.
+///
 /// Records of the journal (type 1, one per batch, version 1): see `BatchRecord`.
 @NullMarked
 package io.trivet.metrics.head;

@@ -108,7 +108,7 @@ public final class TimeSeriesStore implements MetricsStore {
   }
 
   /// Opens the store as [#open] does, for a task after which it is closed again: nothing is
-  /// flushed, compacted or deleted unless it is asked for.
+  /// flushed, compacted or deleted unless it is asked for, but for what has no room in memory.
   public static TimeSeriesStore openForTask(
       MetricsStoreOptions options, Disk disk, Path directory, InstantSource clock, CpuPool pool)
       throws IOException {
@@ -138,7 +138,13 @@ public final class TimeSeriesStore implements MetricsStore {
               hash,
               metadata,
               blocks.coveredSegment(),
-              blocks.maxTime());
+              blocks.maxTime(),
+              (replayed, samples, covered) -> {
+                metadata.save();
+                var flush =
+                    new HeadFlush(disk, blocks.directory(), clock, options.blockRange().toMillis());
+                blocks.replace(blocks.openAll(flush.write(replayed, samples, covered)), List.of());
+              });
       return new TimeSeriesStore(
           options, disk, directory, clock, pool, metadata, blocks, head, maintenanceMillis);
     } catch (IOException | RuntimeException e) {
@@ -223,8 +229,7 @@ public final class TimeSeriesStore implements MetricsStore {
   }
 
   private boolean flushIsDue() {
-    if (head.journalBytes() >= options.maxJournalSize().bytes()
-        || head.statistics().exemplarsInMemory() > options.maxExemplars()) {
+    if (head.journalBytes() >= options.maxJournalSize().bytes() || head.hasManyExemplars()) {
       return true;
     }
     // Some time after the end of each range of blocks, when its last samples have come.
