@@ -81,6 +81,7 @@ final class BatchAppender implements LogAppender {
                 + " streams have entries in memory; reduce the number of label values, or raise"
                 + " the limit");
       }
+      store.memory().checkRoomForStream();
       number = current.stream(labels);
     }
     current.register(number, hashHigh, hashLow);

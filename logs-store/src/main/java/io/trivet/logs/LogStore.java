@@ -62,6 +62,7 @@ public final class LogStore implements AutoCloseable {
   private final LogBlocks blocks;
   private final Compaction compaction;
   private final Journal journal;
+  private final HeadMemory memory;
   private final Followers followers = new Followers(codecs);
   private final Maintenance maintenance;
 
@@ -105,11 +106,10 @@ public final class LogStore implements AutoCloseable {
             options.pageCache().bytes(),
             options.identifierFilter());
     this.compaction = new Compaction(blocks);
-    Head head = newHead(1);
-    this.heads = new Heads(head, null, 0);
+    Replay replay;
     try {
       long covered = blocks.journalSegment();
-      Replay replay = new Replay(head, covered);
+      replay = new Replay(newHead(1), covered, options.memoryLimit(), this::writeReplayed);
       this.journal =
           Journal.open(disk, directory.resolve("journal"), options.journal(), covered, replay);
       journal.truncateBefore(covered);
@@ -118,10 +118,12 @@ public final class LogStore implements AutoCloseable {
       codecs.close();
       throw e;
     }
-    this.replayedEntries = head.entries();
+    this.heads = new Heads(replay.head(), null, 0);
+    this.replayedEntries = replay.entries();
     this.headSinceMillis = clock.millis();
     this.maintenance =
         new Maintenance("logs-maintenance", options.maintenanceInterval(), this::maintain);
+    this.memory = new HeadMemory(() -> this.options, () -> this.heads, maintenance::wake);
   }
 
   /// Opens a store, replaying its journal. The pool is not closed with it.
@@ -137,6 +139,13 @@ public final class LogStore implements AutoCloseable {
 
   private Head newHead(int generation) {
     return new Head(generation, partitionNanos, options.identifierFilter(), codecs);
+  }
+
+  /// Writes a head that has no room while the journal is replayed. The journal is not done with:
+  /// streams that later records go to may be defined anywhere in it.
+  private Head writeReplayed(Head full, long segment) throws IOException {
+    blocks.replace(HeadFlush.write(full, partitionNanos, 0, segment, blocks), Set.of());
+    return newHead(full.generation() + 1);
   }
 
   /// Takes new values of the options that are marked reloadable, for appenders that are made from
@@ -156,6 +165,10 @@ public final class LogStore implements AutoCloseable {
 
   Head activeHead() {
     return heads.active();
+  }
+
+  HeadMemory memory() {
+    return memory;
   }
 
   Followers followers() {
@@ -200,6 +213,15 @@ public final class LogStore implements AutoCloseable {
 
   void commit(Head begunWith, BatchAppender appender) throws IOException {
     makeRoom();
+    long held = memory.hold(begunWith, appender.batch());
+    try {
+      store(begunWith, appender);
+    } finally {
+      memory.release(held);
+    }
+  }
+
+  private void store(Head begunWith, BatchAppender appender) throws IOException {
     Head head;
     List<HeadPage> full;
     commits.readLock().lock();
@@ -237,9 +259,9 @@ public final class LogStore implements AutoCloseable {
 
   /// Wakes the maintenance when the head is large, waits for it when it is twice as large.
   private void makeRoom() throws IOException {
-    long memory = heads.active().memoryBytes();
-    long limit = options.maxHeadSize().bytes();
-    if (memory > 2 * limit) {
+    long taken = heads.active().memoryBytes();
+    long limit = memory.flushBytes();
+    if (taken > 2 * limit) {
       try {
         flush();
       } catch (IOException e) {
@@ -248,7 +270,7 @@ public final class LogStore implements AutoCloseable {
               ErrorKind.UNAVAILABLE, "the log store cannot write its entries to disk", e);
         }
       }
-    } else if (memory > limit || journal.replayBytes() > options.maxJournalSize().bytes()) {
+    } else if (taken > limit || journal.replayBytes() > options.maxJournalSize().bytes()) {
       maintenance.wake();
     }
   }
@@ -258,7 +280,8 @@ public final class LogStore implements AutoCloseable {
     flushing.lock();
     try {
       writeSealing();
-      if (heads.active().entries() > 0) {
+      Head active = heads.active();
+      if (active.entries() > 0 || active.memoryBytes() > memory.flushBytes()) {
         replaceHead();
         writeSealing();
       }
@@ -289,7 +312,12 @@ public final class LogStore implements AutoCloseable {
       return;
     }
     List<LogBlock> written =
-        HeadFlush.write(sealing, partitionNanos, current.sealingSegment(), blocks);
+        HeadFlush.write(
+            sealing,
+            partitionNanos,
+            current.sealingSegment(),
+            current.sealingSegment(),
+            blocks);
     views.writeLock().lock();
     try {
       blocks.replace(written, Set.of());
@@ -314,7 +342,7 @@ public final class LogStore implements AutoCloseable {
             && current.active().entries() > 0;
     if (old
         || current.sealing() != null
-        || current.active().memoryBytes() > options.maxHeadSize().bytes()
+        || current.active().memoryBytes() > memory.flushBytes()
         || journal.replayBytes() > options.maxJournalSize().bytes()
             && current.active().entries() > 0) {
       flush();

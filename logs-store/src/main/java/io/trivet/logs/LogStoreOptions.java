@@ -41,6 +41,14 @@ public record LogStoreOptions(
             value = "Most streams in memory at once; further ones are refused; 0 is no limit",
             reloadable = true)
         int maxStreams,
+    @Default("0")
+        @Describe(
+            value =
+                "Memory for entries and streams that are not in blocks yet: entries are written to"
+                    + " blocks early, and pushes are refused while it is used up; 0 is an eighth of"
+                    + " the heap",
+            reloadable = true)
+        ByteSize maxMemory,
     @Default("24h") @Describe("Time range of the partitions that blocks are kept in")
         Duration partition,
     @Default("512MiB")
@@ -52,7 +60,9 @@ public record LogStoreOptions(
         ByteSize maxJournalSize,
     @Default("192MiB")
         @Describe(
-            value = "When entries in memory take this much, they are written to blocks",
+            value =
+                "When entries in memory take this much, or half of max_memory, they are written to"
+                    + " blocks",
             reloadable = true)
         ByteSize maxHeadSize,
     @Default("1h")
@@ -79,6 +89,7 @@ public record LogStoreOptions(
           new ByteSize(64 * 1024),
           128,
           1_000_000,
+          new ByteSize(0),
           Duration.ofHours(24),
           ByteSize.mebibytes(512),
           ByteSize.mebibytes(192),
@@ -87,4 +98,9 @@ public record LogStoreOptions(
           true,
           Duration.ofSeconds(10),
           JournalOptions.DEFAULT);
+
+  /// Bytes that entries and streams in memory may take.
+  long memoryLimit() {
+    return maxMemory.bytes() > 0 ? maxMemory.bytes() : Runtime.getRuntime().maxMemory() / 8;
+  }
 }

@@ -56,6 +56,7 @@ class LogStoreModelTest {
         new ByteSize(64 * 1024),
         128,
         0,
+        new ByteSize(0),
         Duration.ofHours(6),
         ByteSize.mebibytes(512),
         ByteSize.mebibytes(64),

@@ -12,8 +12,8 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -137,21 +137,36 @@ public final class NioDisk implements Disk {
     if (!Files.isDirectory(path)) {
       return Files.size(path);
     }
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(path)) {
-      walk.forEach(files::add);
-    }
-    long total = 0;
-    for (Path file : files) {
-      try {
-        if (Files.isRegularFile(file)) {
-          total += Files.size(file);
-        }
-      } catch (NoSuchFileException gone) {
-        // Deleted since the listing: counts nothing.
-      }
-    }
-    return total;
+    AtomicLong total = new AtomicLong();
+    Files.walkFileTree(
+        path,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            total.addAndGet(attributes.isRegularFile() ? attributes.size() : 0);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+            return unlessGone(e);
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
+            return unlessGone(e);
+          }
+
+          /// What was deleted since the listing counts nothing.
+          private static FileVisitResult unlessGone(@Nullable IOException e) throws IOException {
+            if (e == null || e instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE;
+            }
+            throw e;
+          }
+        });
+    return total.get();
   }
 
   @Override

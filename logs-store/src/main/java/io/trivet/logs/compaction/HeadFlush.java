@@ -25,10 +25,12 @@ import org.roaringbitmap.RoaringBitmap;
 public final class HeadFlush {
   private HeadFlush() {}
 
-  /// @param journalSegment the cut of the journal that ended the head
+  /// @param journalSegment the cut of the journal that ended the head; 0 when it was not cut
+  /// @param sequence see [LogBlocks#write]
   /// @return the blocks, published but not yet seen by readers
   public static List<LogBlock> write(
-      Head head, long partitionNanos, long journalSegment, LogBlocks blocks) throws IOException {
+      Head head, long partitionNanos, long journalSegment, long sequence, LogBlocks blocks)
+      throws IOException {
     List<LogBlock> written = new ArrayList<>();
     List<Long> starts = head.partitionStarts();
     try {
@@ -39,7 +41,7 @@ public final class HeadFlush {
                 1,
                 List.of(),
                 i == starts.size() - 1 ? journalSegment : 0,
-                journalSegment,
+                sequence,
                 writer -> writePartition(head, start, start + partitionNanos - 1, writer));
         if (block != null) {
           written.add(block);

@@ -70,6 +70,12 @@ public final class BatchWriter {
     }
   }
 
+  /// At least the number of streams that the batch goes to: each is counted when another was
+  /// before it.
+  public int streamChanges() {
+    return streamCount;
+  }
+
   /// Takes back the entry written last, with its metadata; only once after each.
   public void withdraw() {
     out.truncate(entryStart);

@@ -21,8 +21,8 @@ public final class Head {
   /// Entries of one head lie in at most so many partitions.
   static final int MAX_PARTITIONS = 400;
 
-  /// Memory of a stream besides its rows, about: labels, postings, hashes, object.
-  private static final int STREAM_BYTES = 320;
+  /// Memory of a stream in a partition besides its rows, labels and hashes, about.
+  private static final int STREAM_BYTES = 160;
 
   private final int generation;
   private final long partitionNanos;
@@ -294,6 +294,6 @@ public final class Head {
 
   /// Memory of entries and streams, about.
   public long memoryBytes() {
-    return memory.get();
+    return memory.get() + index.bytes() + hashes.bytes();
   }
 }

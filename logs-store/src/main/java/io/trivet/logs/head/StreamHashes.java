@@ -35,6 +35,11 @@ final class StreamHashes {
     numbers[slot] = number + 1;
   }
 
+  /// Bytes of heap, about.
+  synchronized long bytes() {
+    return 20L * numbers.length;
+  }
+
   private int slot(long hashHigh, long hashLow) {
     int mask = numbers.length - 1;
     int slot = (int) hashLow & mask;
