@@ -313,11 +313,7 @@ public final class LogStore implements AutoCloseable {
     }
     List<LogBlock> written =
         HeadFlush.write(
-            sealing,
-            partitionNanos,
-            current.sealingSegment(),
-            current.sealingSegment(),
-            blocks);
+            sealing, partitionNanos, current.sealingSegment(), current.sealingSegment(), blocks);
     views.writeLock().lock();
     try {
       blocks.replace(written, Set.of());

@@ -21,8 +21,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
@@ -81,8 +81,7 @@ class LogMemoryTest {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
-  private static void append(LogStore store, Labels stream, List<String> lines)
-      throws IOException {
+  private static void append(LogStore store, Labels stream, List<String> lines) throws IOException {
     LogAppender appender = store.appender();
     for (String line : lines) {
       NaiveLogs.add(appender, stream, new NaiveLogs.Entry(NOW, line, List.of()));
@@ -90,14 +89,13 @@ class LogMemoryTest {
     appender.commit();
   }
 
-  private static TreeSet<String> stored(LogStore store) {
+  private static Set<String> stored(LogStore store) {
     TreeSet<String> lines = new TreeSet<>();
     LogScan everything =
-        new LogScan(
-            List.of(), TimeRange.ALL, Direction.FORWARD, List.of(), LogScan.Columns.ALL);
+        new LogScan(List.of(), TimeRange.ALL, Direction.FORWARD, List.of(), LogScan.Columns.ALL);
     NaiveLogs.read(store, everything)
-        .forEach((_, entries) ->
-            entries.forEach(entry -> assertThat(lines.add(entry.line())).isTrue()));
+        .forEach(
+            (_, entries) -> entries.forEach(entry -> assertThat(lines.add(entry.line())).isTrue()));
     return lines;
   }
 
@@ -250,7 +248,7 @@ class LogMemoryTest {
             new Class<?>[] {Disk.class},
             (proxy, method, args) -> {
               Path path = (Path) args[0];
-              if (Map.of("create", 1, "createDirectories", 1).containsKey(method.getName())
+              if (List.of("create", "createDirectories").contains(method.getName())
                   && path.startsWith(blocks)
                   && !path.equals(blocks)) {
                 assertThat(mayWrite.await(60, TimeUnit.SECONDS)).isTrue();

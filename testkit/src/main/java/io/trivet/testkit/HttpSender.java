@@ -41,6 +41,11 @@ public final class HttpSender {
       return new String(response.body(), StandardCharsets.UTF_8);
     }
 
+    /// A header, "" when absent.
+    public String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
+
     @Override
     public String toString() {
       return response.request().uri() + ": " + status() + " " + text();

@@ -12,8 +12,19 @@ public record TraceStoreOptions(
         @Describe(value = "How long traces are kept, from when they arrived", reloadable = true)
         Duration retention,
     @Default("250000")
-        @Describe(value = "Spans in memory before they are written to a block", reloadable = true)
+        @Describe(
+            value =
+                "Spans in memory before they are written to a block; fewer if they take a quarter"
+                    + " of max_memory",
+            reloadable = true)
         int headSpans,
+    @Default("0")
+        @Describe(
+            value =
+                "Memory for spans that are not in blocks yet: they are written to blocks early, and"
+                    + " requests are refused while it is used up; 0 is an eighth of the heap",
+            reloadable = true)
+        ByteSize maxMemory,
     @Default("256MiB")
         @Describe(
             value = "Journal size at which the spans in memory are written to a block",
@@ -43,6 +54,7 @@ public record TraceStoreOptions(
       new TraceStoreOptions(
           Duration.ofHours(72),
           250_000,
+          new ByteSize(0),
           ByteSize.mebibytes(256),
           Duration.ofMinutes(30),
           ByteSize.mebibytes(64),
@@ -51,4 +63,9 @@ public record TraceStoreOptions(
           5_000_000,
           Duration.ofSeconds(10),
           JournalOptions.DEFAULT);
+
+  /// Bytes that spans in memory may take.
+  public long memoryLimit() {
+    return maxMemory.bytes() > 0 ? maxMemory.bytes() : Runtime.getRuntime().maxMemory() / 8;
+  }
 }

@@ -158,7 +158,7 @@ public final class NioDisk implements Disk {
             return unlessGone(e);
           }
 
-          /// What was deleted since the listing counts nothing.
+          // What was deleted since the listing counts nothing.
           private static FileVisitResult unlessGone(@Nullable IOException e) throws IOException {
             if (e == null || e instanceof NoSuchFileException) {
               return FileVisitResult.CONTINUE;

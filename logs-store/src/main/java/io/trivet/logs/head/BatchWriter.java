@@ -70,8 +70,8 @@ public final class BatchWriter {
     }
   }
 
-  /// At least the number of streams that the batch goes to: each is counted when another was
-  /// before it.
+  /// At least the number of streams that the batch goes to: each is counted when another was before
+  /// it.
   public int streamChanges() {
     return streamCount;
   }

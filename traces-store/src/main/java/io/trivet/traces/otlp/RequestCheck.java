@@ -18,6 +18,7 @@ public final class RequestCheck {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final ProtoReader in = new ProtoReader();
+  private int spans;
 
   /// What a field holds, where that is more than a number or bytes.
   private enum Kind {
@@ -72,10 +73,13 @@ public final class RequestCheck {
     }
   }
 
+  /// @return the number of spans in it
   /// @throws MalformedBytesException with the byte position of what is wrong
-  public void check(byte[] buffer, int offset, int length) {
+  public int check(byte[] buffer, int offset, int length) {
     in.reset(buffer, offset, length);
+    spans = 0;
     message(Kind.REQUEST, offset, 0);
+    return spans;
   }
 
   private void message(Kind message, int base, int depth) {
@@ -96,6 +100,7 @@ public final class RequestCheck {
               invalid - base, "text of field " + in.field() + " is not valid UTF-8");
         }
       } else {
+        spans += kind == Kind.SPAN ? 1 : 0;
         int outer = in.enter();
         message(kind, base, depth + 1);
         in.leave(outer);

@@ -6,6 +6,8 @@ import java.util.Set;
 
 /// Spans in memory and what the store knows of them. Guarded by the lock of the store.
 final class Head {
+  private static final long SPLIT_BYTES = 80;
+
   final SpanRows rows;
 
   /// Its records are in journal segments from this number on.
@@ -27,6 +29,11 @@ final class Head {
                 split.add(new TraceId(high, low));
               }
             });
+  }
+
+  /// Approximate bytes held.
+  long memoryBytes() {
+    return rows.memoryBytes() + SPLIT_BYTES * split.size();
   }
 
   /// Whether a trace is in an older head or in a block.

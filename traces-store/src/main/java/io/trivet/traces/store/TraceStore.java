@@ -1,21 +1,17 @@
 package io.trivet.traces.store;
 
-import io.trivet.core.block.BlockDirectory;
 import io.trivet.core.block.BlockMeta;
-import io.trivet.core.block.BlockSet;
-import io.trivet.core.block.Ulid;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.concurrent.Threads;
 import io.trivet.core.disk.Disk;
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
 import io.trivet.core.journal.Journal;
 import io.trivet.traces.SpanAppendResult;
 import io.trivet.traces.SpanAppender;
 import io.trivet.traces.TraceQuerier;
 import io.trivet.traces.TraceStoreOptions;
 import io.trivet.traces.TraceStoreStatistics;
-import io.trivet.traces.block.SectionCache;
-import io.trivet.traces.block.TraceBlock;
-import io.trivet.traces.block.TraceBlockWriter;
 import io.trivet.traces.column.StoredSpans;
 import io.trivet.traces.otlp.RequestCheck;
 import io.trivet.traces.otlp.SpanReader;
@@ -23,16 +19,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,14 +35,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TraceStore.class);
   private static final int EXPORT_REQUEST = 1;
 
+  /// Memory of a span besides its bytes, about.
+  private static final long SPAN_BYTES = 200;
+
   private volatile TraceStoreOptions options;
-  private final Disk disk;
   private final InstantSource clock;
-  private final CpuPool pool;
-  private final BlockDirectory directory;
-  private final BlockSet<StoredBlock> blocks;
-  private final SectionCache cache;
-  private final TraceBlockWriter writer;
+  private final StoredBlocks blocks;
   private final Journal journal;
   private final StoreReader reader;
   private final ScheduledExecutorService maintenance;
@@ -69,8 +57,8 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   /// Heads that are being written to blocks, newest first.
   private List<Head> sealed = List.of();
 
-  /// The blocks there are, for look-ups of trace ids.
-  private volatile List<StoredBlock> known = List.of();
+  /// Whether maintenance is to begin soon. Guarded by the lock.
+  private boolean woken;
 
   private long acceptedBefore;
   private long rejectedBefore;
@@ -80,14 +68,10 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       TraceStoreOptions options, Disk disk, Path path, InstantSource clock, CpuPool pool)
       throws IOException {
     this.options = options;
-    this.disk = disk;
     this.clock = clock;
-    this.pool = pool;
-    this.directory = new BlockDirectory(disk, path.resolve("blocks"));
-    this.blocks = new BlockSet<>(directory);
-    this.cache = new SectionCache(options.cacheSize().bytes());
-    this.writer = new TraceBlockWriter(disk, directory);
-    long written = openBlocks();
+    this.blocks =
+        new StoredBlocks(disk, path.resolve("blocks"), clock, pool, options.cacheSize().bytes());
+    long written = blocks.journalSegment();
     this.active = newHead(written);
     this.journal =
         Journal.open(
@@ -98,12 +82,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
             (segment, type, buffer, offset, length) -> {
               if (segment >= written && type == EXPORT_REQUEST) {
                 spans.read(buffer, offset, length, active.rows);
-                if (active.rows.size() >= options.headSpans()) {
+                if (isLarge(active)) {
                   replayed(segment);
                 }
               }
             });
-    this.reader = new StoreReader(lock, this::heads, blocks);
+    this.reader = new StoreReader(lock, this::heads, blocks.set());
     this.maintenance = Threads.scheduler("traces-maintenance");
     long millis = Math.max(10, options.maintenanceInterval().toMillis());
     // Its failures are logged by itself.
@@ -125,32 +109,6 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     options = wanted;
   }
 
-  /// Opens the blocks and returns the number of the first journal segment that is not in them.
-  private long openBlocks() throws IOException {
-    long segment = 0;
-    for (BlockMeta meta : directory.list()) {
-      segment = Math.max(segment, meta.journalSegment());
-      try {
-        add(open(meta), List.of());
-      } catch (IOException e) {
-        directory.setAside(meta.ulid(), e);
-      }
-    }
-    return segment;
-  }
-
-  private TraceBlock open(BlockMeta meta) throws IOException {
-    return new TraceBlock(disk, directory.path(meta.ulid()), meta, cache);
-  }
-
-  private void add(TraceBlock block, List<String> removed) {
-    try (BlockSet<StoredBlock>.Lease others =
-        blocks.lease(meta -> !removed.contains(meta.ulid()))) {
-      blocks.replace(List.of(StoredBlock.of(block, others.blocks())), removed);
-    }
-    refreshKnown();
-  }
-
   private Head newHead(long journalSegment) {
     return new Head(
         (int) Math.min(Integer.MAX_VALUE, options.maxSpanSize().bytes()),
@@ -166,28 +124,69 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
         return true;
       }
     }
-    // Trace ids of a block stay in memory, so that no lease is needed: this runs for every new
-    // trace.
-    for (StoredBlock block : known) {
-      if (block.block().find(idHigh, idLow) >= 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private void refreshKnown() {
-    try (BlockSet<StoredBlock>.Lease lease = blocks.lease(meta -> true)) {
-      known = lease.blocks();
-    }
+    return blocks.has(idHigh, idLow);
   }
 
   /// A journal larger than a head, found at start: what was read so far goes on as a sealed head.
   /// Its records and later ones may share a segment, so the journal is kept until all of them are
-  /// written.
-  private void replayed(long segment) {
+  /// written. Those that have no room go to blocks at once.
+  private void replayed(long segment) throws IOException {
     sealed = heads();
     active = newHead(segment);
+    if (headBytes() > options.memoryLimit() / 2) {
+      try {
+        writeHeads();
+      } catch (IOException e) {
+        if (headBytes() > options.memoryLimit()) {
+          throw e;
+        }
+        log.error("spans of the journal cannot be written to blocks and stay in memory", e);
+      }
+    }
+  }
+
+  /// Whether a head is to be written to a block.
+  private boolean isLarge(Head head) {
+    return head.rows.size() >= options.headSpans()
+        || head.memoryBytes() > options.memoryLimit() / 4;
+  }
+
+  /// Bytes of all spans in memory; with the lock held.
+  private long headBytes() {
+    long sum = active.memoryBytes();
+    for (Head head : sealed) {
+      sum += head.memoryBytes();
+    }
+    return sum;
+  }
+
+  /// @throws TrivetException of kind UNAVAILABLE when there is no room for a request, of kind
+  ///   TOO_LARGE when there never would be
+  private void checkRoom(int spanCount, int length) {
+    long limit = options.memoryLimit();
+    long wanted = 2L * length + SPAN_BYTES * spanCount;
+    if (wanted > limit) {
+      throw new TrivetException(
+          ErrorKind.TOO_LARGE,
+          "a request that needs more than the "
+              + limit / (1024 * 1024)
+              + " MiB of traces.max_memory; send smaller ones");
+    }
+    if (headBytes() + wanted > limit) {
+      wake();
+      throw new TrivetException(
+          ErrorKind.UNAVAILABLE,
+          "no memory for spans until those in memory are in blocks (traces.max_memory); try again"
+              + " later");
+    }
+  }
+
+  /// Makes maintenance begin soon; with the lock held.
+  private void wake() {
+    if (!woken) {
+      woken = true;
+      maintenance.execute(this::maintain);
+    }
   }
 
   private List<Head> heads() {
@@ -205,11 +204,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   public SpanAppendResult append(byte[] buffer, int offset, int length) throws IOException {
     // Once without keeping anything: a malformed request leaves no trace, in the head or the
     // journal.
-    new RequestCheck().check(buffer, offset, length);
+    int spanCount = new RequestCheck().check(buffer, offset, length);
     long position;
     SpanAppendResult result;
     lock.lock();
     try {
+      checkRoom(spanCount, length);
       position = journal.append(EXPORT_REQUEST, buffer, offset, length);
       long accepted = active.rows.accepted();
       long rejected = active.rows.rejected();
@@ -218,9 +218,9 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       result =
           new SpanAppendResult(
               active.rows.accepted() - accepted, refused, refused > 0 ? active.rows.reason() : "");
-      if (active.rows.size() >= options.headSpans() && sealed.size() < 4 || active.rows.isFull()) {
+      if (isLarge(active) && sealed.size() < 4 || active.rows.isFull()) {
         seal();
-        maintenance.execute(this::maintain);
+        wake();
       }
     } finally {
       lock.unlock();
@@ -257,24 +257,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   private void writeSealed() throws IOException {
     writing.lock();
     try {
-      while (true) {
-        Head oldest;
-        long nextSegment;
-        lock.lock();
-        try {
-          if (sealed.isEmpty()) {
-            break;
-          }
-          oldest = sealed.getLast();
-          nextSegment =
-              sealed.size() > 1
-                  ? sealed.get(sealed.size() - 2).journalSegment
-                  : active.journalSegment;
-        } finally {
-          lock.unlock();
-        }
-        write(oldest, nextSegment);
-      }
+      writeHeads();
       long segment;
       lock.lock();
       try {
@@ -288,6 +271,28 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     }
   }
 
+  /// Writes the sealed heads to blocks, oldest first.
+  private void writeHeads() throws IOException {
+    while (true) {
+      Head oldest;
+      long nextSegment;
+      lock.lock();
+      try {
+        if (sealed.isEmpty()) {
+          return;
+        }
+        oldest = sealed.getLast();
+        nextSegment =
+            sealed.size() > 1
+                ? sealed.get(sealed.size() - 2).journalSegment
+                : active.journalSegment;
+      } finally {
+        lock.unlock();
+      }
+      write(oldest, nextSegment);
+    }
+  }
+
   private void write(Head head, long nextSegment) throws IOException {
     StoredSpans table;
     lock.lock();
@@ -298,16 +303,11 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     }
     // Segments below this number are done with once the block is there; a head that shares its last
     // segment with the next one says nothing about it, and what is replayed twice is found once.
-    BlockMeta meta =
-        onPool(() ->
-            writer.write(
-                List.of(table),
-                new TraceBlockWriter.Origin(
-                    Ulid.next(clock), clock.millis(), 1, List.of(), nextSegment)));
+    BlockMeta meta = blocks.write(table, nextSegment);
     lock.lock();
     try {
       if (meta != null) {
-        add(open(meta), List.of());
+        blocks.take(meta);
       }
       sealed = sealed.stream().filter(other -> other != head).toList();
     } finally {
@@ -322,22 +322,15 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     }
   }
 
-  private <T extends @Nullable Object> T onPool(Callable<T> work) throws IOException {
-    try {
-      return pool.call(CpuPool.Priority.BACKGROUND, work);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    }
-  }
-
   private void maintain() {
     try {
       boolean due;
       lock.lock();
       try {
+        woken = false;
         due =
             active.rows.size() > 0
-                && (active.rows.size() >= options.headSpans()
+                && (isLarge(active)
                     || journal.replayBytes() > options.journalLimit().bytes()
                     || clock.millis() - active.createdMs > options.headAge().toMillis());
         if (due) {
@@ -347,31 +340,15 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
         lock.unlock();
       }
       writeSealed();
-      deleteOld();
-      compact();
+      writing.lock();
+      try {
+        blocks.deleteOld(options.retention().toMillis());
+        blocks.compact(options);
+      } finally {
+        writing.unlock();
+      }
     } catch (IOException | RuntimeException e) {
       log.error("maintenance of the trace store failed: {}", e.toString(), e);
-    }
-  }
-
-  /// Deletes blocks whose spans all arrived longer ago than the retention.
-  private void deleteOld() {
-    long keep = options.retention().toMillis();
-    if (keep <= 0) {
-      return;
-    }
-    long before = clock.millis() - keep;
-    List<String> old =
-        blocks.metas().stream()
-            .filter(meta -> meta.createdMs() < before)
-            .map(BlockMeta::ulid)
-            .toList();
-    writing.lock();
-    try {
-      blocks.replace(List.of(), old);
-      refreshKnown();
-    } finally {
-      writing.unlock();
     }
   }
 
@@ -379,73 +356,20 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
   public boolean dropOldestBlock() {
     writing.lock();
     try {
-      BlockMeta oldest =
-          blocks.metas().stream().min(Comparator.comparingLong(BlockMeta::createdMs)).orElse(null);
-      if (oldest == null) {
-        return false;
-      }
-      blocks.replace(List.of(), List.of(oldest.ulid()));
-      refreshKnown();
-      return true;
+      return blocks.dropOldest();
     } finally {
       writing.unlock();
-    }
-  }
-
-  /// Merges blocks of one level, oldest first, when there are enough of them.
-  private void compact() throws IOException {
-    writing.lock();
-    try {
-      Map<Integer, List<BlockMeta>> levels = new HashMap<>();
-      blocks.metas().stream()
-          .sorted(Comparator.comparingLong(BlockMeta::createdMs))
-          .forEach(meta -> levels.computeIfAbsent(meta.level(), l -> new ArrayList<>()).add(meta));
-      for (List<BlockMeta> level : levels.values()) {
-        if (level.size() >= options.compactionBlocks()) {
-          List<BlockMeta> chosen = level.subList(0, options.compactionBlocks());
-          if (chosen.stream().mapToLong(meta -> meta.count("spans")).sum()
-              <= options.compactionMaxSpans()) {
-            merge(chosen);
-            return;
-          }
-        }
-      }
-    } finally {
-      writing.unlock();
-    }
-  }
-
-  private void merge(List<BlockMeta> chosen) throws IOException {
-    List<String> ulids = chosen.stream().map(BlockMeta::ulid).toList();
-    try (BlockSet<StoredBlock>.Lease lease = blocks.lease(meta -> ulids.contains(meta.ulid()))) {
-      List<StoredSpans> tables = new ArrayList<>();
-      lease
-          .blocks()
-          .forEach(block -> tables.addAll(block.block().tables(Long.MIN_VALUE, Long.MAX_VALUE)));
-      BlockMeta newest = chosen.getLast();
-      long segment = chosen.stream().mapToLong(BlockMeta::journalSegment).max().orElse(0);
-      BlockMeta meta =
-          onPool(() ->
-              writer.write(
-                  tables,
-                  new TraceBlockWriter.Origin(
-                      Ulid.next(clock), newest.createdMs(), newest.level() + 1, ulids, segment)));
-      if (meta != null) {
-        add(open(meta), ulids);
-        log.info(
-            "merged {} blocks into {} of {} spans", ulids.size(), meta.ulid(), meta.count("spans"));
-      }
     }
   }
 
   /// Bytes of journal and blocks.
   public long diskBytes() throws IOException {
-    return journal.statistics().segmentBytes() + directory.sizeBytes(blocks.metas());
+    return journal.statistics().segmentBytes() + blocks.sizeBytes();
   }
 
   public TraceStoreStatistics statistics() throws IOException {
     List<BlockMeta> metas = blocks.metas();
-    long bytes = directory.sizeBytes(metas);
+    long bytes = blocks.sizeBytes();
     lock.lock();
     try {
       long headSpans = 0;
@@ -454,7 +378,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       for (Head head : heads()) {
         headSpans += head.rows.size();
         headTraces += head.rows.traces();
-        headBytes += head.rows.memoryBytes();
+        headBytes += head.memoryBytes();
       }
       return new TraceStoreStatistics(
           acceptedBefore + active.rows.accepted(),
@@ -484,9 +408,8 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     writing.lock();
-    try (cache) {
+    try (blocks) {
       journal.close();
-      blocks.close();
     } finally {
       writing.unlock();
     }

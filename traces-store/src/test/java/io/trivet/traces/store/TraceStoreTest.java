@@ -46,6 +46,7 @@ class TraceStoreTest {
       new TraceStoreOptions(
           Duration.ofHours(72),
           400,
+          new ByteSize(0),
           ByteSize.mebibytes(256),
           Duration.ofMinutes(30),
           ByteSize.mebibytes(8),

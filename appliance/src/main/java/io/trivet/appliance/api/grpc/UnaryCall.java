@@ -43,7 +43,7 @@ public interface UnaryCall {
       response.onError(
           Status.fromCodeValue(failure.kind().grpcCode())
               .withDescription(failure.message())
-              .asRuntimeException());
+              .asRuntimeException(RetryDetails.of(failure)));
       return;
     }
     response.onNext(answer);
