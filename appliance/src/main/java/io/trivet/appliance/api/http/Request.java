@@ -11,17 +11,28 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One request as the adapters see it. Owned by the thread of its handler.
 public final class Request {
+  private static final Logger log = LoggerFactory.getLogger(Request.class);
+
   /// Most bytes of a form body.
   private static final long MAX_FORM = 10 << 20;
+
+  /// Most bytes of a body too large that are read to no purpose, and how long at most.
+  private static final long MAX_DRAINED = 64 << 20;
+
+  private static final long DRAINING_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final ServerRequest raw;
   private final String route;
   private final List<String> pathValues;
   private @Nullable Parameters parameters;
+  private @Nullable InputStream body;
 
   Request(ServerRequest raw, String route, List<String> pathValues) {
     this.raw = raw;
@@ -102,8 +113,9 @@ public final class Request {
     if (declared == 0 || !raw.content().hasEntity()) {
       return new byte[0];
     }
-    // Not closed: what follows a body too large must not be read.
+    // Not closed: that would read all that follows a body too large.
     InputStream in = raw.content().inputStream();
+    body = in;
     try {
       int expected = (int) (declared > 0 ? declared : Math.min(limit + 1, 16 * 1024));
       RequestMemory.holdForCurrent(expected);
@@ -131,6 +143,31 @@ public final class Request {
         throw known;
       }
       throw new TrivetException(ErrorKind.BAD_DATA, "the body could not be read to its end", e);
+    }
+  }
+
+  /// Reads what is left of a body too large and keeps nothing of it: many clients look for the
+  /// answer only after they have sent everything, and would see a broken connection instead. What
+  /// would take too long is left.
+  void drain() {
+    boolean waits = header(HeaderNames.EXPECT).toLowerCase(Locale.ROOT).contains("100-continue");
+    if (!raw.prologue().protocolVersion().startsWith("1")
+        || body == null && (waits || !raw.content().hasEntity())
+        || raw.headers().contentLength().orElse(-1) > MAX_DRAINED) {
+      return;
+    }
+    InputStream in = body == null ? raw.content().inputStream() : body;
+    byte[] buffer = new byte[16 * 1024];
+    long end = System.nanoTime() + DRAINING_NANOS;
+    try {
+      long left = MAX_DRAINED;
+      int n = 0;
+      while (n >= 0 && left > 0 && System.nanoTime() < end) {
+        n = in.read(buffer, 0, buffer.length);
+        left -= n;
+      }
+    } catch (IOException | RuntimeException e) {
+      log.debug("the rest of a body too large cannot be read", e);
     }
   }
 

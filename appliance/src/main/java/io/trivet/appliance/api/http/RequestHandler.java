@@ -87,8 +87,12 @@ final class RequestHandler implements Handler {
     } catch (IOException | RuntimeException | Error e) {
       Failure failure = Failure.of(e, method + " " + match.route().pattern());
       Answer refusal = match.route().errors().answer(request, failure);
-      // What is left of a body too large is not read: the connection ends here.
-      return failure.kind() == ErrorKind.TOO_LARGE ? refusal.with("Connection", "close") : refusal;
+      if (failure.kind() != ErrorKind.TOO_LARGE) {
+        return refusal;
+      }
+      // Not all of a body too large may be read by now: the connection ends here.
+      request.drain();
+      return refusal.with("Connection", "close");
     }
   }
 
