@@ -13,12 +13,18 @@ final class Symbols {
   private int size;
   private long textBytes;
 
-  /// Different in each process, so that nobody can choose texts which all meet in one place.
-  private final int seed = new SecureRandom().nextInt();
+  private final int seed;
 
   private int[] table = new int[4096];
 
+  /// A dictionary with a seed of its own, so that nobody can choose texts which all meet in one
+  /// place.
   Symbols() {
+    this(new SecureRandom().nextInt());
+  }
+
+  Symbols(int seed) {
+    this.seed = seed;
     Arrays.fill(table, -1);
   }
 
@@ -77,7 +83,7 @@ final class Symbols {
   }
 
   /// The hash of `String` is not used: texts that collide under it are easily made.
-  private int spread(String text) {
+  int spread(String text) {
     long h = seed;
     for (int i = 0; i < text.length(); i++) {
       h = (h ^ text.charAt(i)) * 0x9e3779b97f4a7c15L;
