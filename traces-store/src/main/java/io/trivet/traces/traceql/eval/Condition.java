@@ -83,9 +83,10 @@ sealed interface Condition {
     }
   }
 
-  record Matching(Regex regex, boolean wanted) implements Condition {
+  /// What only texts can satisfy.
+  sealed interface OfText extends Condition {
     @Override
-    public boolean test(Value value) {
+    default boolean test(Value value) {
       return switch (value) {
         case Value.Text text -> text(text.value());
         case Value.Array array -> array.elements().stream().anyMatch(this::test);
@@ -94,54 +95,32 @@ sealed interface Condition {
     }
 
     @Override
-    public boolean text(String value) {
-      return regex.matches(value) == wanted;
-    }
-
-    @Override
-    public boolean integer(long value) {
+    default boolean integer(long value) {
       return false;
     }
 
     @Override
-    public boolean floating(double value) {
+    default boolean floating(double value) {
       return false;
     }
 
     @Override
-    public boolean duration(long nanos) {
+    default boolean duration(long nanos) {
       return false;
     }
   }
 
-  record SameId(String trimmed, boolean wanted) implements Condition {
+  record Matching(Regex regex, boolean wanted) implements OfText {
     @Override
-    public boolean test(Value value) {
-      return switch (value) {
-        case Value.Text text -> text(text.value());
-        case Value.Array array -> array.elements().stream().anyMatch(this::test);
-        default -> false;
-      };
+    public boolean text(String value) {
+      return regex.matches(value) == wanted;
     }
+  }
 
+  record SameId(String trimmed, boolean wanted) implements OfText {
     @Override
     public boolean text(String value) {
       return Ids.trim(value).equals(trimmed) == wanted;
-    }
-
-    @Override
-    public boolean integer(long value) {
-      return false;
-    }
-
-    @Override
-    public boolean floating(double value) {
-      return false;
-    }
-
-    @Override
-    public boolean duration(long nanos) {
-      return false;
     }
   }
 
