@@ -125,7 +125,6 @@ sealed interface Condition {
   }
 
   /// Equality with texts and integers is looked up, whatever else is tried one by one.
-  @SuppressWarnings("ArrayRecordComponent")
   record Any(Set<String> texts, long[] integers, List<Condition> others) implements Condition {
     static Any of(List<Condition> conditions) {
       Set<String> texts = new HashSet<>();

@@ -23,7 +23,6 @@ public final class TableView implements AutoCloseable {
   private long heldBytes;
 
   /// @param indexes place of a row in the tree of its trace
-  @SuppressWarnings("ArrayRecordComponent")
   private record Trees(AtomicReferenceArray<TraceTree> byTrace, int[] indexes) {}
 
   public TableView(SpanTable table, QueryContext context) {
