@@ -10,9 +10,6 @@ final class PlainValues {
   private PlainValues() {}
 
   static List<Object> arithmetic(Operator operator, Object a, Object b) {
-    if (number(a) == null || number(b) == null) {
-      return List.of();
-    }
     if (a instanceof Long x && b instanceof Long y) {
       return switch (operator) {
         case ADD -> List.of(x + y);
@@ -21,8 +18,11 @@ final class PlainValues {
         default -> y == 0 ? List.of() : List.of(x / y);
       };
     }
-    double x = number(a);
-    double y = number(b);
+    Double x = number(a);
+    Double y = number(b);
+    if (x == null || y == null) {
+      return List.of();
+    }
     return switch (operator) {
       case ADD -> List.of(x + y);
       case SUBTRACT -> List.of(x - y);
@@ -49,18 +49,18 @@ final class PlainValues {
   }
 
   static boolean compare(Operator operator, Object left, Object right) {
-    if (number(left) != null && number(right) != null) {
-      double a = number(left);
-      double b = number(right);
-      return Double.isNaN(a) || Double.isNaN(b)
+    Double a = number(left);
+    Double b = number(right);
+    if (a != null && b != null) {
+      return a.isNaN() || b.isNaN()
           ? operator == Operator.NOT_EQUAL
           : test(operator, Double.compare(a + 0.0, b + 0.0));
     }
     if (left.getClass() != right.getClass()) {
       return false;
     }
-    if (left instanceof String a && right instanceof String b) {
-      return test(operator, a.compareTo(b));
+    if (left instanceof String text && right instanceof String other) {
+      return test(operator, text.compareTo(other));
     }
     return operator == Operator.EQUAL && left.equals(right)
         || operator == Operator.NOT_EQUAL && !left.equals(right);

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -82,15 +83,17 @@ final class ReferenceEvaluator {
 
   private boolean scalar(Stage.ScalarFilter filter, Set<Integer> set) {
     ScalarExpr.Aggregate aggregate = (ScalarExpr.Aggregate) filter.left();
-    Object limit = plain(((ScalarExpr.Constant) filter.right()).value());
+    Object limit = Objects.requireNonNull(plain(((ScalarExpr.Constant) filter.right()).value()));
     if (aggregate.function() == AggregateFunction.COUNT) {
       return compare(filter.operator(), (long) set.size(), limit);
     }
+    FieldExpr operand = Objects.requireNonNull(aggregate.operand());
     List<Double> numbers = new ArrayList<>();
     for (int i : set) {
-      List<Object> values = values(aggregate.operand(), i);
-      if (values.size() == 1 && number(values.getFirst()) != null) {
-        numbers.add(number(values.getFirst()));
+      List<Object> values = values(operand, i);
+      Double number = values.size() == 1 ? number(values.getFirst()) : null;
+      if (number != null) {
+        numbers.add(number);
       }
     }
     if (numbers.isEmpty()) {
@@ -103,7 +106,7 @@ final class ReferenceEvaluator {
           case MIN -> numbers.stream().mapToDouble(x -> x).min().getAsDouble();
           case SUM -> sum;
           case AVG ->
-              aggregate.operand() instanceof FieldExpr.Property
+              operand instanceof FieldExpr.Property
                   ? Math.floor(sum / numbers.size())
                   : sum / numbers.size();
           case COUNT -> Double.NaN;
@@ -239,7 +242,10 @@ final class ReferenceEvaluator {
   }
 
   private boolean holds(FieldExpr.Binary binary, List<Object> values) {
-    Object literal = plain(((FieldExpr.Literal) binary.right()).value());
+    if (values.isEmpty()) {
+      return false;
+    }
+    Object literal = Objects.requireNonNull(plain(((FieldExpr.Literal) binary.right()).value()));
     return switch (binary.operator()) {
       case MATCH, NOT_MATCH ->
           values.stream()

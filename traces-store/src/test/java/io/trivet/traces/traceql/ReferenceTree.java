@@ -74,11 +74,11 @@ final class ReferenceTree {
       return -1;
     }
     int twin = twin(index);
-    if (twin >= 0 && span.kind() == SpanKind.SERVER.ordinal()) {
+    if (twin >= 0 && span.kind() == SpanKind.SERVER.number()) {
       return twin;
     }
     int parent = first(span.parentId());
-    if (parent >= 0 && spans.get(parent).kind() == SpanKind.CLIENT.ordinal() && twin(parent) >= 0) {
+    if (parent >= 0 && spans.get(parent).kind() == SpanKind.CLIENT.number() && twin(parent) >= 0) {
       return twin(parent);
     }
     return parent;
