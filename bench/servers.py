@@ -152,6 +152,15 @@ class VictoriaMetrics(Server):
         return self.data
 
 
+class NodeExporter(Server):
+    name = "prometheus-node-exporter"
+    ready_path = "/metrics"
+
+    def command(self, settings):
+        self.port = free_ports(1)[0]
+        return ["prometheus-node-exporter", "--web.listen-address=127.0.0.1:%d" % self.port, *settings]
+
+
 PEERS = {"prometheus": Prometheus, "victoria-metrics": VictoriaMetrics}
 
 

@@ -1,6 +1,9 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.log.LogLines;
+import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
+import io.trivet.config.LoadedConfiguration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,5 +38,17 @@ final class ConfigurationArguments {
       all.add("storage.data_dir=" + directory.toAbsolutePath());
     }
     return new ConfigurationSource(config, System.getenv(), flags, all);
+  }
+
+  /// The configuration, whose log options are set up. Its problems go to the standard error; null
+  /// if some of them are errors.
+  static @Nullable LoadedConfiguration load(ConfigurationSource source) {
+    LoadedConfiguration loaded = Configuration.load(source);
+    loaded.problems().forEach(problem -> System.err.println(problem));
+    if (!loaded.errors().isEmpty()) {
+      return null;
+    }
+    LogLines.configure(loaded.optionsOrThrow().log());
+    return loaded;
   }
 }

@@ -1,7 +1,5 @@
 package io.trivet.appliance;
 
-import io.trivet.appliance.log.LogLines;
-import io.trivet.config.Configuration;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.concurrent.CpuPool;
@@ -73,12 +71,10 @@ final class ExportCommand implements Runnable {
 
     @Override
     public Integer call() {
-      LoadedConfiguration loaded = Configuration.load(arguments.source(List.of()));
-      loaded.problems().forEach(problem -> System.err.println(problem));
-      if (!loaded.errors().isEmpty()) {
+      LoadedConfiguration loaded = ConfigurationArguments.load(arguments.source(List.of()));
+      if (loaded == null) {
         return 1;
       }
-      LogLines.configure(loaded.optionsOrThrow().log());
       try {
         PrometheusExport.Summary summary = run(loaded.optionsOrThrow());
         Main.out()

@@ -1,7 +1,5 @@
 package io.trivet.appliance;
 
-import io.trivet.appliance.log.LogLines;
-import io.trivet.config.Configuration;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.option.TrivetOptions;
 import io.trivet.core.disk.Disk;
@@ -61,13 +59,11 @@ final class ImportCommand implements Runnable {
 
     @Override
     public Integer call() {
-      LoadedConfiguration loaded = Configuration.load(arguments.source(List.of()));
-      loaded.problems().forEach(problem -> System.err.println(problem));
-      if (!loaded.errors().isEmpty()) {
+      LoadedConfiguration loaded = ConfigurationArguments.load(arguments.source(List.of()));
+      if (loaded == null) {
         return 1;
       }
       TrivetOptions options = loaded.optionsOrThrow();
-      LogLines.configure(options.log());
       TransferLines lines = new TransferLines(System.err);
       try {
         tell(run(options, lines), options, Main.out());

@@ -1,7 +1,5 @@
 package io.trivet.appliance;
 
-import io.trivet.appliance.log.LogLines;
-import io.trivet.config.Configuration;
 import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.core.error.TrivetException;
@@ -31,12 +29,10 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ConfigurationSource source = arguments.source(flags);
-    LoadedConfiguration loaded = Configuration.load(source);
-    loaded.problems().forEach(problem -> System.err.println(problem));
-    if (!loaded.errors().isEmpty()) {
+    LoadedConfiguration loaded = ConfigurationArguments.load(source);
+    if (loaded == null) {
       return 1;
     }
-    LogLines.configure(loaded.optionsOrThrow().log());
     Appliance appliance;
     try {
       appliance = Appliance.start(source, loaded, InstantSource.system());

@@ -434,7 +434,7 @@ class ConfigurationTest {
         Configuration.load(new ConfigurationSource(file, Map.of(), List.of()));
     assertThat(loaded.problems()).isEmpty();
     List<ScrapeConfig> all = loaded.optionsOrThrow().scrapeConfigs();
-    assertThat(all.getFirst().bearerTokenFile()).isEqualTo("token");
+    assertThat(all.getFirst().http().bearerTokenFile()).isEqualTo("token");
     ScrapeConfig job = all.get(1);
     assertThat(job.scrapeFailureLogFile()).isEqualTo(jobs.resolve("failures.log").toString());
     assertThat(job.http().basicAuth())

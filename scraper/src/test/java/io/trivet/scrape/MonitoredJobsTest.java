@@ -3,10 +3,6 @@ package io.trivet.scrape;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.SecretBuilder;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.CustomResourceDefinitionContext;
 import io.fabric8.kubernetes.client.utils.Serialization;
@@ -138,85 +134,53 @@ class MonitoredJobsTest {
               - {action: Drop, sourceLabels: [__name__], regex: 'go_.*'}
       """;
 
+  private static final String LOGIN =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: login, namespace: monitoring}
+      data: {user: bWU=, pass: c2VjcmV0}
+      """;
+
+  private static final String CART_POD =
+      """
+      apiVersion: v1
+      kind: Pod
+      metadata: {name: cart-1, namespace: shop, labels: {app.kubernetes.io/version: v3}}
+      spec:
+        containers:
+          - name: web
+            ports: [{name: http, containerPort: 8080}, {name: admin, containerPort: 9090}]
+      status: {podIP: 10.1.0.5, phase: Running}
+      """;
+
   private void createCart() {
-    client
-        .secrets()
-        .resource(
-            new SecretBuilder()
-                .withNewMetadata()
-                .withNamespace("monitoring")
-                .withName("login")
-                .endMetadata()
-                .addToData("user", "bWU=")
-                .addToData("pass", "c2VjcmV0")
-                .build())
-        .create();
-    client
-        .pods()
-        .resource(
-            new PodBuilder()
-                .withNewMetadata()
-                .withNamespace("shop")
-                .withName("cart-1")
-                .addToLabels("app.kubernetes.io/version", "v3")
-                .endMetadata()
-                .withNewSpec()
-                .addNewContainer()
-                .withName("web")
-                .addNewPort()
-                .withName("http")
-                .withContainerPort(8080)
-                .endPort()
-                .addNewPort()
-                .withName("admin")
-                .withContainerPort(9090)
-                .endPort()
-                .endContainer()
-                .endSpec()
-                .withNewStatus()
-                .withPodIP("10.1.0.5")
-                .withPhase("Running")
-                .endStatus()
-                .build())
-        .create();
+    client.resource(LOGIN).create();
+    client.resource(CART_POD).create();
     for (String name : List.of("cart", "other")) {
       client
-          .services()
           .resource(
-              new ServiceBuilder()
-                  .withNewMetadata()
-                  .withNamespace("shop")
-                  .withName(name)
-                  .addToLabels("app", name)
-                  .addToLabels("team", "x")
-                  .endMetadata()
-                  .build())
+              """
+              apiVersion: v1
+              kind: Service
+              metadata: {name: %1$s, namespace: shop, labels: {app: %1$s, team: x}}
+              """
+                  .formatted(name))
           .create();
       client
-          .discovery()
-          .v1()
-          .endpointSlices()
           .resource(
-              new EndpointSliceBuilder()
-                  .withNewMetadata()
-                  .withNamespace("shop")
-                  .withName(name + "-abc")
-                  .addToLabels("kubernetes.io/service-name", name)
-                  .endMetadata()
-                  .withAddressType("IPv4")
-                  .addNewPort()
-                  .withName("http")
-                  .withPort(8080)
-                  .endPort()
-                  .addNewEndpoint()
-                  .withAddresses("10.1.0.5")
-                  .withNewTargetRef()
-                  .withKind("Pod")
-                  .withNamespace("shop")
-                  .withName("cart-1")
-                  .endTargetRef()
-                  .endEndpoint()
-                  .build())
+              """
+              apiVersion: discovery.k8s.io/v1
+              kind: EndpointSlice
+              metadata:
+                {name: %1$s-abc, namespace: shop, labels: {kubernetes.io/service-name: %1$s}}
+              addressType: IPv4
+              ports: [{name: http, port: 8080}]
+              endpoints:
+                - addresses: [10.1.0.5]
+                  targetRef: {kind: Pod, namespace: shop, name: cart-1}
+              """
+                  .formatted(name))
           .create();
     }
   }

@@ -1,7 +1,8 @@
 package io.trivet.appliance.e2e;
 
+import static io.trivet.appliance.testing.ProtoMessage.message;
+
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
@@ -24,18 +25,6 @@ final class Bodies {
 
   /// A sample or a line: time in the unit of its protocol, and what it says.
   record Item<T>(long time, T value) {}
-
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] message(Fields fields) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    fields.write(out);
-    out.flush();
-    return bytes.toByteArray();
-  }
 
   /// One `TimeSeries` of remote write 1.0 as a field of `WriteRequest`; requests are concatenated.
   ///

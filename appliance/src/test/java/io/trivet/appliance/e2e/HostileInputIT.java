@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.trivet.appliance.testing.ProtoMessage;
 import io.trivet.testkit.HttpSender;
 import io.trivet.testkit.ServerProcess;
 import java.io.IOException;
@@ -280,12 +281,8 @@ final class HostileInputIT {
   }
 
   /// Wraps bytes as field 1 of a message: the path to a span, then to nothing that exists.
-  private static byte[] nest(byte[] inner) throws IOException {
-    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-    var coded = com.google.protobuf.CodedOutputStream.newInstance(out);
-    coded.writeByteArray(1, inner);
-    coded.flush();
-    return out.toByteArray();
+  private static byte[] nest(byte[] inner) {
+    return ProtoMessage.message(out -> out.writeByteArray(1, inner));
   }
 
   private static Status.Code status(GrpcSender grpc, String method, byte[] body) {

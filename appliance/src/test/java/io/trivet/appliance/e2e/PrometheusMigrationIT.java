@@ -1,5 +1,6 @@
 package io.trivet.appliance.e2e;
 
+import static io.trivet.appliance.testing.ProtoMessage.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.CodedOutputStream;
@@ -136,19 +137,6 @@ final class PrometheusMigrationIT {
             "Content-Encoding",
             "snappy");
     assertThat(reply.status()).as(reply.toString()).isEqualTo(204);
-  }
-
-  /// Writes the fields of a message.
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] message(Fields fields) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    fields.write(out);
-    out.flush();
-    return bytes.toByteArray();
   }
 
   private static byte[] label(String name, String value) throws IOException {

@@ -36,6 +36,7 @@ final class QueryLimitsIT {
 
   @TempDir Path folder;
 
+  @SuppressWarnings("NullAway.Init") // the test begins with it
   private ServerProcess server;
 
   /// What keeps writing meanwhile: the n-th request gives each series the value n.

@@ -50,7 +50,6 @@ final class RandomBodiesIT {
   /// One ingest protocol.
   ///
   /// @param packed whether bodies are snappy blocks
-  @SuppressWarnings("ArrayRecordComponent")
   private record Protocol(String name, byte[] good, boolean packed, int bodies, Sender sender) {}
 
   private @Nullable ServerProcess current;

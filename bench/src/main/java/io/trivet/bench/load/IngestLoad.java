@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// ```text
 /// IngestLoad metrics|logs|traces pid=PID [url=http://127.0.0.1:9090] [senders=4] [warmup=0.2]
-///   metrics: [series=100000] [scrapes=240] [churn=0]    logs: [bytes=1000000000] [folder=DIR]
+///   metrics: [series=100000] [scrapes=240] [churn=0] [recording=DIR]
+///   logs: [bytes=1000000000] [folder=DIR]
 ///   traces: [host=127.0.0.1] [port=4317] [spans=1000000] [compression=identity]
 /// ```
 public final class IngestLoad {
@@ -62,6 +63,9 @@ public final class IngestLoad {
               Integer.parseInt(options.getOrDefault("series", "100000")),
               Integer.parseInt(options.getOrDefault("scrapes", "240")),
               Double.parseDouble(options.getOrDefault("churn", "0")),
+              options.containsKey("recording")
+                  ? new Recording(Path.of(options.get("recording")))
+                  : null,
               now);
       case "logs" ->
           new LogsLoad(

@@ -2,11 +2,14 @@ package io.trivet.bench.load;
 
 import io.trivet.core.codec.BytesWriter;
 import java.io.IOException;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.xerial.snappy.Snappy;
 
-/// Remote write 1.0: scrapes of node-exporter-like series, 15 s apart, 2,000 samples a request. One
-/// host has 1,000 series: counters of seconds with two decimals, integer counters, byte gauges,
-/// constants. Some hosts may be replaced every 40 scrapes.
+/// Remote write 1.0: scrapes 15 s apart, 2,000 samples a request, of hosts with the series of a
+/// [Recording] or, without one, 1,000 made ones: counters of seconds with two decimals, integer
+/// counters, byte gauges and noise. Some hosts may be replaced every 40 scrapes.
 final class MetricsLoad implements Load {
   private static final int SERIES_PER_REQUEST = 2000;
   private static final int SCRAPES_OF_A_HOST = 40;
@@ -26,10 +29,18 @@ final class MetricsLoad implements Load {
   private final int scrapes;
   private final long startMs;
   private final double churn;
+  private final @Nullable Recording recording;
+  private final int seriesOfHost;
   private final byte[][] labels;
 
   /// @param churn share of the hosts that are replaced
-  MetricsLoad(String url, int series, int scrapes, double churn, long nowMs) {
+  MetricsLoad(
+      String url,
+      int series,
+      int scrapes,
+      double churn,
+      @Nullable Recording recording,
+      long nowMs) {
     this.sender =
         new HttpSender(
             url + "/api/v1/write",
@@ -42,6 +53,8 @@ final class MetricsLoad implements Load {
     this.series = series;
     this.scrapes = scrapes;
     this.churn = churn;
+    this.recording = recording;
+    this.seriesOfHost = recording == null ? 1000 : recording.series();
     this.startMs = nowMs - scrapes * 15_000L;
     this.labels = new byte[series][];
     for (int i = 0; i < series; i++) {
@@ -51,20 +64,25 @@ final class MetricsLoad implements Load {
 
   private byte[] labels(int series, int scrape) {
     int generation = scrape / SCRAPES_OF_A_HOST;
-    boolean replaced = generation > 0 && series / 1000 % 100 < 100 * churn;
+    boolean replaced = generation > 0 && series / seriesOfHost % 100 < 100 * churn;
     return replaced ? make(series, "-" + generation) : labels[series];
   }
 
-  private static byte[] make(int series, String generation) {
+  private byte[] make(int series, String generation) {
+    int item = series % seriesOfHost;
+    SortedMap<String, String> pairs = new TreeMap<>();
+    if (recording == null) {
+      pairs.put("__name__", NAMES[item % NAMES.length] + (item / 200 == 0 ? "" : "_" + item / 200));
+      pairs.put("cpu", "" + item / 8 % 64);
+      pairs.put("device", "device-" + item);
+      pairs.put("mode", item % 2 == 0 ? "system" : "user");
+    } else {
+      pairs.putAll(recording.labels(item));
+    }
+    pairs.put("instance", "host-" + series / seriesOfHost + generation + ".example.org:9100");
+    pairs.put("job", "node");
     BytesWriter out = new BytesWriter();
-    int host = series / 1000;
-    int item = series % 1000;
-    label(out, "__name__", NAMES[item % NAMES.length] + (item / 200 == 0 ? "" : "_" + item / 200));
-    label(out, "cpu", "" + item / 8 % 64);
-    label(out, "device", "device-" + item);
-    label(out, "instance", "host-" + host + generation + ".example.org:9100");
-    label(out, "job", "node");
-    label(out, "mode", item % 2 == 0 ? "system" : "user");
+    pairs.forEach((name, value) -> label(out, name, value));
     return out.toByteArray();
   }
 
@@ -100,7 +118,7 @@ final class MetricsLoad implements Load {
       one.putBytes(labels(i, scrape));
       sample.clear();
       Proto.fixed64(sample, 1, Double.doubleToRawLongBits(value(i, scrape)));
-      Proto.varint(sample, 2, startMs + scrape * 15_000L + (i / 1000) % 15_000);
+      Proto.varint(sample, 2, startMs + scrape * 15_000L + i / seriesOfHost % 15_000);
       Proto.message(one, 2, sample);
       Proto.message(body, 1, one);
     }
@@ -110,7 +128,10 @@ final class MetricsLoad implements Load {
   }
 
   /// The same series always has the same values.
-  private static double value(int series, int scrape) {
+  private double value(int series, int scrape) {
+    if (recording != null) {
+      return recording.value(series % seriesOfHost, series / seriesOfHost, scrape);
+    }
     long noise = (series * 0x9e3779b97f4a7c15L ^ scrape * 0xff51afd7ed558ccdL) >>> 40;
     return switch (series % NAMES.length) {
       case 0 ->

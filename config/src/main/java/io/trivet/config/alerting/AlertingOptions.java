@@ -1,10 +1,12 @@
 package io.trivet.config.alerting;
 
 import io.trivet.config.bind.Binder;
+import io.trivet.config.bind.OptionPaths;
 import io.trivet.config.problem.Problems;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.option.Default;
 import io.trivet.scrape.config.GlobalScrape;
+import io.trivet.scrape.config.HttpClientOptions;
 import io.trivet.scrape.config.OptionProblem;
 import io.trivet.scrape.config.RelabelConfig;
 import io.trivet.scrape.config.ScrapeConfig;
@@ -24,24 +26,6 @@ public record AlertingOptions(
     List<RelabelConfig> alertRelabelConfigs, List<AlertmanagerOptions> alertmanagers) {
   /// Nobody.
   public static final AlertingOptions NONE = new AlertingOptions(List.of(), List.of());
-
-  /// Keys of an entry of `alertmanagers` which scrape jobs have as well, besides discovery.
-  private static final Set<String> HTTP_KEYS =
-      Set.of(
-          "basic_auth",
-          "authorization",
-          "bearer_token",
-          "bearer_token_file",
-          "oauth2",
-          "tls_config",
-          "follow_redirects",
-          "enable_http2",
-          "proxy_url",
-          "no_proxy",
-          "proxy_from_environment",
-          "proxy_connect_header",
-          "http_headers",
-          "static_configs");
 
   public AlertingOptions {
     alertRelabelConfigs = List.copyOf(alertRelabelConfigs);
@@ -94,12 +78,7 @@ public record AlertingOptions(
     Map<String, YamlNode.Entry> own = new LinkedHashMap<>();
     Map<String, YamlNode.Entry> shared = new LinkedHashMap<>();
     String path = "alerting.alertmanagers[" + index + "]";
-    mapping
-        .entries()
-        .forEach((key, entry) -> {
-          boolean isShared = HTTP_KEYS.contains(key) || key.endsWith("_sd_configs");
-          (isShared ? shared : own).put(key, entry);
-        });
+    mapping.entries().forEach((key, entry) -> (isOfJob(key) ? shared : own).put(key, entry));
     YamlNode job = new YamlNode.Scalar("config-" + index, false, mapping.at());
     shared.put("job_name", new YamlNode.Entry(mapping.at(), job));
     String source = mapping.at().source();
@@ -127,6 +106,14 @@ public record AlertingOptions(
         options.relabelConfigs(),
         options.alertRelabelConfigs(),
         targets);
+  }
+
+  /// Whether an entry of `alertmanagers` has a key because scrape jobs have it: the client and
+  /// discovery.
+  private static boolean isOfJob(String key) {
+    return key.equals("static_configs")
+        || key.endsWith("_sd_configs")
+        || OptionPaths.exists(HttpClientOptions.class, key);
   }
 
   private static void validate(

@@ -77,29 +77,10 @@ public final class Catalogue implements AutoCloseable {
   /// Ordinals which satisfy all matchers, for a query that may be canceled.
   public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context)
       throws IOException {
-    RoaringBitmap result = null;
-    for (LabelMatcher matcher : matchers) {
-      if (!matcher.matchesEmpty()) {
-        RoaringBitmap hits = withValue(matcher, true, context);
-        if (result == null) {
-          result = hits;
-        } else {
-          result.and(hits);
-        }
-        if (result.isEmpty()) {
-          return result;
-        }
-      }
-    }
-    if (result == null) {
-      result = RoaringBitmap.bitmapOfRange(0L, size);
-    }
-    for (LabelMatcher matcher : matchers) {
-      if (matcher.matchesEmpty()) {
-        result.andNot(withValue(matcher, false, context));
-      }
-    }
-    return result;
+    return Conjunction.select(
+        matchers,
+        () -> RoaringBitmap.bitmapOfRange(0L, size),
+        (matcher, satisfying) -> withValue(matcher, satisfying, context));
   }
 
   /// Ordinals that have the label, with a value that satisfies the matcher or does not.

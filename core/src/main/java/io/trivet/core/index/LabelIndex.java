@@ -252,30 +252,10 @@ public final class LabelIndex {
   /// Ids which satisfy all matchers, as a new bitmap. Regular expressions are matched without the
   /// lock: however long that takes, sets are added meanwhile.
   public RoaringBitmap select(List<LabelMatcher> matchers, QueryContext context) {
-    RoaringBitmap result = null;
-    // What must be there first: it makes the set small before anything is taken away.
-    for (LabelMatcher matcher : matchers) {
-      if (!matcher.matchesEmpty()) {
-        RoaringBitmap hits = withValue(matcher, true, context);
-        if (result == null) {
-          result = hits;
-        } else {
-          result.and(hits);
-        }
-        if (result.isEmpty()) {
-          return result;
-        }
-      }
-    }
-    if (result == null) {
-      result = locked(all::clone);
-    }
-    for (LabelMatcher matcher : matchers) {
-      if (matcher.matchesEmpty()) {
-        result.andNot(withValue(matcher, false, context));
-      }
-    }
-    return result;
+    return Conjunction.select(
+        matchers,
+        () -> locked(all::clone),
+        (matcher, satisfying) -> withValue(matcher, satisfying, context));
   }
 
   private <T extends @Nullable Object> T locked(Supplier<T> reading) {

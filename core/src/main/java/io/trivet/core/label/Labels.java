@@ -232,30 +232,34 @@ public final class Labels implements Comparable<Labels> {
     return true;
   }
 
-  /// Appends the text in double quotes with the escapes that Go, PromQL and LogQL read.
+  /// Appends the text in double quotes with the escapes that Go, PromQL, LogQL and TraceQL read.
   public static void quote(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case 0x07 -> out.append("\\a");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        case 0x0b -> out.append("\\v");
-        default -> {
-          if (c < 0x20 || c == 0x7f) {
-            out.append(String.format("\\x%02x", (int) c));
-          } else {
-            out.append(c);
-          }
+      escape(text.charAt(i), out);
+    }
+    out.append('"');
+  }
+
+  /// Appends one character as it stands in double quotes.
+  public static void escape(char c, StringBuilder out) {
+    switch (c) {
+      case '"' -> out.append("\\\"");
+      case '\\' -> out.append("\\\\");
+      case '\n' -> out.append("\\n");
+      case '\r' -> out.append("\\r");
+      case '\t' -> out.append("\\t");
+      case 0x07 -> out.append("\\a");
+      case '\b' -> out.append("\\b");
+      case '\f' -> out.append("\\f");
+      case 0x0b -> out.append("\\v");
+      default -> {
+        if (c < 0x20 || c == 0x7f) {
+          out.append(String.format("\\x%02x", (int) c));
+        } else {
+          out.append(c);
         }
       }
     }
-    out.append('"');
   }
 }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param starts line `i` is `lines[starts[i] .. starts[i + 1])`
 /// @param metadataEnds where the metadata operations of row `i` end in `metadata`; null if no row
 ///   has any
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; columns are arrays
 record Arrived(
     int size,
     long[] times,

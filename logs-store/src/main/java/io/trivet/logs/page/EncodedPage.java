@@ -9,7 +9,6 @@ package io.trivet.logs.page;
 /// @param metadata encoded column, empty if no row has metadata
 /// @param lines encoded column, never empty
 /// @param filter encoded [IdentifierFilter], empty if there is none
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; columns are arrays
 public record EncodedPage(
     int rows,
     int lineBytes,

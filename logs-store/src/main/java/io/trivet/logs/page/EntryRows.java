@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 /// may be longer than needed and are never changed in the part that counts.
 ///
 /// @param metadata null if no row has any
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; columns are arrays
 public record EntryRows(
     int size, long[] times, int[] starts, byte[] lines, @Nullable MetadataColumn metadata) {
   /// Bytes of all lines.

@@ -6,7 +6,6 @@ import org.jspecify.annotations.Nullable;
 /// Structured metadata of rows. Pairs of row `i` are `starts[i] .. starts[i + 1])`; each pair is
 /// four ints: name offset, name length, value offset, value length in `bytes`. Never changed after
 /// it was made.
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody; columns are arrays
 public record MetadataColumn(int[] starts, int[] pairs, byte[] bytes) {
   /// Whether two rows have the same pairs in the same order; null is a column without any pair.
   public static boolean equal(

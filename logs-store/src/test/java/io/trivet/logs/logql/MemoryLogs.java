@@ -26,7 +26,6 @@ import java.util.function.Consumer;
 final class MemoryLogs implements LogQuerier {
   private static final int BATCH = 5;
 
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Stored(long time, byte[] line, List<String> metadata) {}
 
   private final Map<Labels, List<Stored>> streams = new TreeMap<>();

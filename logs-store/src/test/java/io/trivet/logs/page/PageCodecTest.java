@@ -15,7 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageCodecTest {
-  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Row(long time, byte[] line, List<String> metadata) {}
 
   private static EntryRows rows(List<Row> rows) {

@@ -1,6 +1,5 @@
 package io.trivet.metrics.chunk;
 
-import io.trivet.core.codec.BitReader;
 import io.trivet.core.codec.BytesReader;
 import io.trivet.core.codec.BytesWriter;
 
@@ -32,7 +31,7 @@ final class DecimalColumn {
   private static final int EXCEPTIONS = 1 << 7;
   private static final int CONSTANT_ORDER = 3;
 
-  private final BitReader bits = new BitReader();
+  private final PackedBits packed = new PackedBits();
   private long[] integers = new long[128];
   private long[] deltas = new long[128];
   private int[] exceptionRows = new int[128];
@@ -74,7 +73,7 @@ final class DecimalColumn {
       }
     }
     if (order != CONSTANT_ORDER) {
-      PackedBits.write(order == 0 ? integers : deltas, 1, count - 1, out);
+      packed.write(order == 0 ? integers : deltas, 1, count - 1, out);
     }
     return true;
   }
@@ -155,18 +154,18 @@ final class DecimalColumn {
       return CONSTANT_ORDER;
     }
     integers[0] = 0;
-    long offsets = PackedBits.size(integers, 1, count - 1);
+    long offsets = packed.size(integers, 1, count - 1);
     for (int i = count - 1; i > 0; i--) {
       deltas[i] = integers[i] - integers[i - 1];
     }
-    long first = PackedBits.size(deltas, 1, count - 1);
+    long first = packed.size(deltas, 1, count - 1);
     long previous = 0;
     for (int i = 1; i < count; i++) {
       long delta = deltas[i];
       deltas[i] = delta - previous;
       previous = delta;
     }
-    long second = PackedBits.size(deltas, 1, count - 1);
+    long second = packed.size(deltas, 1, count - 1);
     if (offsets <= first && offsets <= second) {
       return 0;
     }
@@ -201,7 +200,7 @@ final class DecimalColumn {
     if (order == CONSTANT_ORDER) {
       java.util.Arrays.fill(integers, 1, count, 0);
     } else {
-      PackedBits.read(in, bits, integers, 1, count - 1);
+      packed.read(in, integers, 1, count - 1);
       for (int pass = 0; pass < order; pass++) {
         long sum = 0;
         for (int i = 1; i < count; i++) {

@@ -1,6 +1,5 @@
 package io.trivet.metrics.chunk;
 
-import io.trivet.core.codec.BitReader;
 import io.trivet.core.codec.BytesReader;
 import io.trivet.core.codec.BytesWriter;
 
@@ -17,7 +16,7 @@ public final class TimeColumn {
   private static final int RESIDUALS = 1;
   private static final int DELTAS = 2;
 
-  private final BitReader bits = new BitReader();
+  private final PackedBits packed = new PackedBits();
   private long[] residuals = new long[128];
   private long[] deltas = new long[128];
 
@@ -42,14 +41,13 @@ public final class TimeColumn {
     if (different == 0) {
       out.putByte(REGULAR);
       out.putSigned(step);
-    } else if (PackedBits.size(residuals, 0, count - 1) + 3
-        < PackedBits.size(deltas, 0, count - 1)) {
+    } else if (packed.size(residuals, 0, count - 1) + 3 < packed.size(deltas, 0, count - 1)) {
       out.putByte(RESIDUALS);
       out.putSigned(step);
-      PackedBits.write(residuals, 0, count - 1, out);
+      packed.write(residuals, 0, count - 1, out);
     } else {
       out.putByte(DELTAS);
-      PackedBits.write(deltas, 0, count - 1, out);
+      packed.write(deltas, 0, count - 1, out);
     }
   }
 
@@ -70,13 +68,13 @@ public final class TimeColumn {
       }
       case RESIDUALS -> {
         long step = in.getSigned();
-        PackedBits.read(in, bits, into, at + 1, count - 1);
+        packed.read(in, into, at + 1, count - 1);
         for (int i = 1; i < count; i++) {
           into[at + i] += first + i * step;
         }
       }
       case DELTAS -> {
-        PackedBits.read(in, bits, into, at + 1, count - 1);
+        packed.read(in, into, at + 1, count - 1);
         long time = first;
         for (int i = 1; i < count; i++) {
           time += into[at + i];

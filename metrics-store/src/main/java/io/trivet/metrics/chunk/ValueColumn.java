@@ -14,6 +14,7 @@ import java.util.Arrays;
 /// 2 constant  every value is this one (8 bytes)
 /// 3 decimals  see DecimalColumn
 /// 4 xor       see XorColumn
+/// 5 near      see NearDecimals
 /// ```
 public final class ValueColumn {
   private static final int ZERO = 0;
@@ -21,8 +22,10 @@ public final class ValueColumn {
   private static final int CONSTANT = 2;
   private static final int DECIMALS = 3;
   private static final int XOR = 4;
+  private static final int NEAR = 5;
 
   private final DecimalColumn decimals = new DecimalColumn();
+  private final NearDecimals near = new NearDecimals();
   private final BitReader bits = new BitReader();
   private final BytesWriter candidate = new BytesWriter(4096);
 
@@ -32,19 +35,30 @@ public final class ValueColumn {
       return;
     }
     candidate.clear();
-    boolean fits = decimals.write(values, from, count, candidate);
-    int start = out.length();
-    // Decimals of few digits always win; only long ones are worth a second try.
-    if (!fits || candidate.length() > 3 * count) {
-      out.putByte(XOR);
-      XorColumn.write(values, from, count, out);
-      if (!fits || out.length() - start <= candidate.length() + 1) {
-        return;
-      }
-      out.truncate(start);
+    candidate.putByte(DECIMALS);
+    if (!decimals.write(values, from, count, candidate)) {
+      candidate.clear();
+    } else if (candidate.length() <= 3 * count) {
+      // Decimals of few digits always win; only long ones are worth more tries.
+      out.putBytes(candidate.array(), 0, candidate.length());
+      return;
     }
-    out.putByte(DECIMALS);
-    out.putBytes(candidate.array(), 0, candidate.length());
+    int start = out.length();
+    out.putByte(XOR);
+    XorColumn.write(values, from, count, out);
+    replaceByCandidate(out, start);
+    candidate.clear();
+    candidate.putByte(NEAR);
+    if (near.write(values, from, count, decimals, candidate)) {
+      replaceByCandidate(out, start);
+    }
+  }
+
+  private void replaceByCandidate(BytesWriter out, int start) {
+    if (candidate.length() > 0 && candidate.length() < out.length() - start) {
+      out.truncate(start);
+      out.putBytes(candidate.array(), 0, candidate.length());
+    }
   }
 
   private static boolean isConstant(double[] values, int from, int count) {
@@ -80,6 +94,7 @@ public final class ValueColumn {
       case CONSTANT -> Arrays.fill(into, at, at + count, in.getDouble());
       case DECIMALS -> decimals.read(in, count, into, at);
       case XOR -> XorColumn.read(in, bits, count, into, at);
+      case NEAR -> near.read(in, count, decimals, into, at);
       default -> throw Columns.malformed(in, "unknown kind " + kind + " of values");
     }
   }

@@ -4,7 +4,8 @@
 ///
 /// ```text
 /// long[] times      -> TimeColumn       base + step + packed residuals, or packed deltas
-/// double[] values   -> ValueColumn      constant, scaled decimals (DecimalColumn), XOR (XorColumn)
+/// double[] values   -> ValueColumn      constant, scaled decimals (DecimalColumn, NearDecimals),
+///                                       XOR (XorColumn)
 /// long[] starts     -> StartColumn      the rows at which the start timestamp changes
 /// NativeHistogram[] -> HistogramColumn  differences to the histogram before
 /// ```

@@ -45,7 +45,7 @@ final class ColumnsPropertyTest {
 
   private double[] values(int count) {
     double[] values = new double[count];
-    int kind = random.nextInt(9);
+    int kind = random.nextInt(12);
     double level = kind == 4 ? random.nextLong(1L << 40) * 4096.0 : random.nextInt(100_000);
     for (int i = 0; i < count; i++) {
       level += random.nextInt(50);
@@ -59,6 +59,9 @@ final class ColumnsPropertyTest {
             case 5 -> random.nextInt(10) == 0 ? 1e300 : 7;
             case 6 -> (random.nextLong() >> random.nextInt(64)) * 1.0;
             case 7 -> 0.1 + 0.2 * i;
+            case 8 -> level * 0.001;
+            case 9 -> level / 1000 / 1000;
+            case 10 -> random.nextInt(50) == 0 ? level * (random.nextInt(9) - 4) * 1e6 : level;
             default -> Math.round(random.nextGaussian() * 1e6) / 1e3;
           };
       if (random.nextInt(60) == 0) {
@@ -84,6 +87,36 @@ final class ColumnsPropertyTest {
     BytesWriter out = new BytesWriter();
     new ValueColumn().write(values, 0, values.length, out);
     assertThat(out.length()).isLessThan(300);
+  }
+
+  @Test
+  void decimals_with_rounding_errors_take_little_more_room() {
+    double[] values = new double[480];
+    long millis = 123_456;
+    for (int i = 0; i < values.length; i++) {
+      millis += random.nextInt(16);
+      values[i] = millis * 0.001;
+    }
+    values[200] = STALE;
+    BytesWriter out = new BytesWriter();
+    new ValueColumn().write(values, 0, values.length, out);
+    assertThat(out.length()).isLessThan(480);
+  }
+
+  @Test
+  void a_few_numbers_far_from_the_others_take_room_for_themselves_only() {
+    double[] values = new double[480];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = 1000 + random.nextInt(8);
+    }
+    BytesWriter usual = new BytesWriter();
+    new ValueColumn().write(values, 0, values.length, usual);
+    values[100] = 1e9;
+    values[101] = 0;
+    values[300] = -1e9;
+    BytesWriter out = new BytesWriter();
+    new ValueColumn().write(values, 0, values.length, out);
+    assertThat(out.length()).isLessThan(usual.length() + 30);
   }
 
   @Test
@@ -186,7 +219,7 @@ final class ColumnsPropertyTest {
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
       if (bytes.length > 0) {
-        bytes[0] = (byte) random.nextInt(6);
+        bytes[0] = (byte) random.nextInt(7);
       }
       int count = 1 + random.nextInt(50);
       assertThatCode(

@@ -3,6 +3,7 @@ package io.trivet.scrape.config;
 import io.trivet.core.option.ByteSize;
 import io.trivet.core.option.Default;
 import io.trivet.core.option.Describe;
+import io.trivet.core.option.Inline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,20 +53,7 @@ public record ScrapeConfig(
         String scrapeFailureLogFile,
     @Describe("Rules for targets.") List<RelabelConfig> relabelConfigs,
     @Describe("Rules for samples.") List<RelabelConfig> metricRelabelConfigs,
-    @Describe("User and password.") @Nullable BasicAuth basicAuth,
-    @Describe("Authorization header.") @Nullable Authorization authorization,
-    @Default("") @Describe("Bearer token.") String bearerToken,
-    @Default("") @Describe("File that holds the bearer token.") String bearerTokenFile,
-    @Describe("OAuth 2.0.") @Nullable OAuth2 oauth2,
-    @Describe("TLS.") @Nullable TlsConfig tlsConfig,
-    @Default("true") @Describe("Whether redirects are followed.") boolean followRedirects,
-    @Default("true") @Describe("Whether HTTP/2 may be used.") boolean enableHttp2,
-    @Default("") @Describe("Proxy.") String proxyUrl,
-    @Default("") @Describe("Hosts reached without the proxy.") String noProxy,
-    @Default("false") @Describe("Whether the proxy variables of the environment count.")
-        boolean proxyFromEnvironment,
-    @Describe("Headers for the proxy.") Map<String, HttpHeader> proxyConnectHeader,
-    @Describe("Further request headers.") Map<String, HttpHeader> httpHeaders,
+    @Inline HttpClientOptions http,
     @Describe("Targets written down.") List<StaticConfig> staticConfigs,
     @Describe("Targets in files.") List<FileSdConfig> fileSdConfigs,
     @Describe("Targets listed by a server.") List<HttpSdConfig> httpSdConfigs,
@@ -123,24 +111,6 @@ public record ScrapeConfig(
     consulSdConfigs = List.copyOf(consulSdConfigs);
   }
 
-  /// The keys about HTTP.
-  public HttpClientOptions http() {
-    return new HttpClientOptions(
-        basicAuth,
-        authorization,
-        bearerToken,
-        bearerTokenFile,
-        oauth2,
-        tlsConfig,
-        followRedirects,
-        enableHttp2,
-        proxyUrl,
-        noProxy,
-        proxyFromEnvironment,
-        proxyConnectHeader,
-        httpHeaders);
-  }
-
   void validate(String path, GlobalScrape global, List<OptionProblem> problems) {
     if (jobName.isEmpty()) {
       problems.add(new OptionProblem(path + ".job_name", "job_name is empty"));
@@ -178,7 +148,7 @@ public record ScrapeConfig(
       problems.add(new OptionProblem(path + ".scheme", "must be http or https: " + scheme));
     }
     limitProblems(path, problems);
-    http().validate(path, problems);
+    http.validate(path, problems);
     for (int i = 0; i < relabelConfigs.size(); i++) {
       relabelConfigs.get(i).validate(path + ".relabel_configs[" + i + "]", problems);
     }

@@ -1,5 +1,6 @@
 package io.trivet.scrape.exposition;
 
+import io.trivet.core.label.Labels;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
@@ -24,7 +25,7 @@ final class GoText {
         out.append(String.format("\\x%02x", bytes[at] & 0xff));
         at++;
       } else if (width == 1) {
-        ascii((char) bytes[at], out);
+        Labels.escape((char) bytes[at], out);
         at++;
       } else {
         String text = new String(bytes, at, width, StandardCharsets.UTF_8);
@@ -40,27 +41,6 @@ final class GoText {
   static String quote(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     return quote(bytes, 0, bytes.length);
-  }
-
-  private static void ascii(char c, StringBuilder out) {
-    switch (c) {
-      case '"' -> out.append("\\\"");
-      case '\\' -> out.append("\\\\");
-      case '\n' -> out.append("\\n");
-      case '\r' -> out.append("\\r");
-      case '\t' -> out.append("\\t");
-      case 0x07 -> out.append("\\a");
-      case '\b' -> out.append("\\b");
-      case '\f' -> out.append("\\f");
-      case 0x0b -> out.append("\\v");
-      default -> {
-        if (c < 0x20 || c == 0x7f) {
-          out.append(String.format("\\x%02x", (int) c));
-        } else {
-          out.append(c);
-        }
-      }
-    }
   }
 
   /// A number as OpenMetrics writes it in `le` and `quantile`: the shortest exact text in the form

@@ -71,25 +71,8 @@ final class OpenMetricsParser extends TextualParser {
       }
       case EOF -> throw endMissing();
       case HELP, TYPE, UNIT -> metadata(token);
-      case METRIC_NAME -> {
-        series.clear();
-        series.nameStart = tokenStart;
-        series.nameEnd = at;
-        int seriesEnd = at;
-        Token after = token();
-        if (after == Token.BRACE_OPEN) {
-          labelList(series, true);
-          seriesEnd = at;
-          after = token();
-        }
-        yield sample(after, seriesEnd);
-      }
-      case BRACE_OPEN -> {
-        series.clear();
-        labelList(series, true);
-        int seriesEnd = at;
-        yield sample(token(), seriesEnd);
-      }
+      case METRIC_NAME -> namedSample(tokenStart);
+      case BRACE_OPEN -> bracedSample();
       case INVALID,
           LINEBREAK,
           COMMENT,
@@ -110,7 +93,8 @@ final class OpenMetricsParser extends TextualParser {
     return new ExpositionException("data does not end with # EOF");
   }
 
-  private Entry sample(Token token, int seriesEnd) {
+  @Override
+  Entry sample(Token token, int seriesEnd) {
     if (series.nameStart < 0) {
       throw new ExpositionException("metric name not set while parsing: " + quoteEntry());
     }

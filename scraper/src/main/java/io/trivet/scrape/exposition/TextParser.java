@@ -35,23 +35,10 @@ final class TextParser extends TextualParser {
         }
         case METRIC_NAME -> {
           // Blanks before the name belong to it, as they do in Prometheus.
-          series.clear();
-          series.nameStart = entryStart;
-          series.nameEnd = at;
-          int seriesEnd = at;
-          Token after = token();
-          if (after == Token.BRACE_OPEN) {
-            labelList(series, true);
-            seriesEnd = at;
-            after = token();
-          }
-          return sample(after, seriesEnd);
+          return namedSample(entryStart);
         }
         case BRACE_OPEN -> {
-          series.clear();
-          labelList(series, true);
-          int seriesEnd = at;
-          return sample(token(), seriesEnd);
+          return bracedSample();
         }
         case INVALID,
             UNIT,
@@ -70,7 +57,8 @@ final class TextParser extends TextualParser {
     }
   }
 
-  private Entry sample(Token token, int seriesEnd) {
+  @Override
+  Entry sample(Token token, int seriesEnd) {
     if (series.nameStart < 0) {
       throw new ExpositionException("metric name not set while parsing: " + quoteEntry());
     }

@@ -136,6 +136,34 @@ abstract class TextualParser implements ExpositionParser {
 
   abstract Token token();
 
+  /// Reads what follows the series of a sample.
+  ///
+  /// @param after the token behind the series
+  abstract Entry sample(Token after, int seriesEnd);
+
+  /// Reads a sample whose name stands before its labels, up to the cursor.
+  final Entry namedSample(int nameStart) {
+    series.clear();
+    series.nameStart = nameStart;
+    series.nameEnd = at;
+    int seriesEnd = at;
+    Token after = token();
+    if (after == Token.BRACE_OPEN) {
+      labelList(series, true);
+      seriesEnd = at;
+      after = token();
+    }
+    return sample(after, seriesEnd);
+  }
+
+  /// Reads a sample that began with a brace: the name is one of its labels.
+  final Entry bracedSample() {
+    series.clear();
+    labelList(series, true);
+    int seriesEnd = at;
+    return sample(token(), seriesEnd);
+  }
+
   /// Reads the labels between braces, the opening one already read.
   void labelList(Offsets into, boolean metricNameAllowed) {
     Token token = token();

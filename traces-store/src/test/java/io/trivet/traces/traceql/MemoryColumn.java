@@ -54,7 +54,7 @@ final class MemoryColumn implements AttributeColumn {
 
   @Override
   public int stringId(int row) {
-    return values[row] instanceof String text ? ids.get(text) : -1;
+    return values[row] instanceof String text ? ids.getOrDefault(text, -1) : -1;
   }
 
   @Override

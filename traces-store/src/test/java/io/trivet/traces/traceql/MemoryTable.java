@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,16 +68,17 @@ final class MemoryTable implements SpanTable {
     }
   }
 
+  private Map<String, MemoryColumn> columns(AttributeScope scope) {
+    return Objects.requireNonNull(columns.get(scope));
+  }
+
   private void set(AttributeScope scope, int row, Map<String, Object> attributes) {
     attributes.forEach((name, value) ->
-        columns
-            .get(scope)
-            .computeIfAbsent(name, _ -> new MemoryColumn(spans.size()))
-            .set(row, value));
+        columns(scope).computeIfAbsent(name, _ -> new MemoryColumn(spans.size())).set(row, value));
   }
 
   private void names(AttributeScope scope, Map<String, Object> attributes) {
-    attributes.keySet().forEach(name -> columns.get(scope).putIfAbsent(name, new MemoryColumn(0)));
+    attributes.keySet().forEach(name -> columns(scope).putIfAbsent(name, new MemoryColumn(0)));
   }
 
   @Override
@@ -177,12 +179,12 @@ final class MemoryTable implements SpanTable {
 
   @Override
   public @Nullable AttributeColumn attribute(AttributeScope scope, String name) {
-    return columns.get(scope).get(name);
+    return columns(scope).get(name);
   }
 
   @Override
   public Set<String> attributeNames(AttributeScope scope) {
-    return columns.get(scope).keySet();
+    return columns(scope).keySet();
   }
 
   @Override

@@ -1,5 +1,10 @@
 package io.trivet.traces.traceql;
 
+import static io.trivet.traces.traceql.PlainValues.arithmetic;
+import static io.trivet.traces.traceql.PlainValues.compare;
+import static io.trivet.traces.traceql.PlainValues.number;
+import static io.trivet.traces.traceql.PlainValues.plain;
+
 import io.trivet.core.label.Regex;
 import io.trivet.traces.SpanEvent;
 import io.trivet.traces.traceql.ast.AggregateFunction;
@@ -15,76 +20,26 @@ import io.trivet.traces.traceql.ast.SpansetExpr;
 import io.trivet.traces.traceql.ast.Stage;
 import io.trivet.traces.traceql.ast.Value;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// TraceQL over one trace as a list of spans, as slow and as obvious as possible. Values are plain
 /// objects in lists: no value is the empty list, an array has several.
 final class ReferenceEvaluator {
   private final List<TestSpan> spans;
-  private final Map<String, Set<Class<?>>> read = new HashMap<>();
-  private final List<Integer> parents = new ArrayList<>();
+  private final ReferenceTree tree;
+  private final TypesRead types;
 
   /// @param spans of one trace, by start time and id
   ReferenceEvaluator(List<TestSpan> spans, Pipeline pipeline) {
     this.spans = spans;
-    for (int i = 0; i < spans.size(); i++) {
-      parents.add(findParent(i));
-    }
-    for (Stage stage : pipeline.stages()) {
-      switch (stage) {
-        case Stage.Spansets(SpansetExpr expr, _) -> noteSpansets(expr);
-        case Stage.GroupBy(FieldExpr key, _) -> note(key);
-        case Stage.ScalarFilter(_, ScalarExpr.Aggregate(_, FieldExpr operand, _), _, _)
-            when operand != null ->
-            note(operand);
-        default -> {}
-      }
-    }
-  }
-
-  /// Which types of an attribute the query reads: those of its literals, or all (Object).
-  private void noteSpansets(SpansetExpr expr) {
-    if (expr instanceof SpansetExpr.Filter filter) {
-      note(filter.condition());
-    } else if (expr instanceof SpansetExpr.Operation operation) {
-      noteSpansets(operation.left());
-      noteSpansets(operation.right());
-    }
-  }
-
-  private void note(FieldExpr expr) {
-    switch (expr) {
-      case FieldExpr.Literal _, FieldExpr.Property _ -> {}
-      case FieldExpr.Attribute attribute -> read(attribute).add(Object.class);
-      case FieldExpr.Not not -> note(not.operand());
-      case FieldExpr.Negation negation -> note(negation.operand());
-      case FieldExpr.Binary binary -> {
-        if (binary.left() instanceof FieldExpr.Attribute attribute
-            && binary.right() instanceof FieldExpr.Literal(Value literal, _)
-            && (binary.operator().kind() == Operator.Kind.COMPARISON
-                || binary.operator().kind() == Operator.Kind.REGEX)) {
-          Object plain = plain(literal);
-          if (plain != null) {
-            read(attribute).add(plain.getClass());
-          } else if (binary.operator() == Operator.NOT_EQUAL) {
-            read(attribute).add(Object.class);
-          }
-        } else {
-          note(binary.left());
-          note(binary.right());
-        }
-      }
-    }
-  }
-
-  private Set<Class<?>> read(FieldExpr.Attribute attribute) {
-    return read.computeIfAbsent(attribute.scope() + " " + attribute.name(), _ -> new HashSet<>());
+    this.tree = new ReferenceTree(spans);
+    this.types = new TypesRead(pipeline);
   }
 
   /// The spansets at the end, as indexes of spans.
@@ -128,15 +83,17 @@ final class ReferenceEvaluator {
 
   private boolean scalar(Stage.ScalarFilter filter, Set<Integer> set) {
     ScalarExpr.Aggregate aggregate = (ScalarExpr.Aggregate) filter.left();
-    Object limit = plain(((ScalarExpr.Constant) filter.right()).value());
+    Object limit = Objects.requireNonNull(plain(((ScalarExpr.Constant) filter.right()).value()));
     if (aggregate.function() == AggregateFunction.COUNT) {
       return compare(filter.operator(), (long) set.size(), limit);
     }
+    FieldExpr operand = Objects.requireNonNull(aggregate.operand());
     List<Double> numbers = new ArrayList<>();
     for (int i : set) {
-      List<Object> values = values(aggregate.operand(), i);
-      if (values.size() == 1 && number(values.getFirst()) != null) {
-        numbers.add(number(values.getFirst()));
+      List<Object> values = values(operand, i);
+      Double number = values.size() == 1 ? number(values.getFirst()) : null;
+      if (number != null) {
+        numbers.add(number);
       }
     }
     if (numbers.isEmpty()) {
@@ -149,7 +106,7 @@ final class ReferenceEvaluator {
           case MIN -> numbers.stream().mapToDouble(x -> x).min().getAsDouble();
           case SUM -> sum;
           case AVG ->
-              aggregate.operand() instanceof FieldExpr.Property
+              operand instanceof FieldExpr.Property
                   ? Math.floor(sum / numbers.size())
                   : sum / numbers.size();
           case COUNT -> Double.NaN;
@@ -189,7 +146,7 @@ final class ReferenceEvaluator {
         for (int r : right) {
           boolean found = false;
           for (int l : left) {
-            if (related(relation, l, r)) {
+            if (tree.related(relation, l, r)) {
               found = true;
               if (union) {
                 result.add(l);
@@ -203,87 +160,6 @@ final class ReferenceEvaluator {
       }
     }
     return result;
-  }
-
-  /// Whether the right span stands in the relation to the left one.
-  private boolean related(String relation, int left, int right) {
-    return switch (relation) {
-      case ">" -> parent(right) == left;
-      case "<" -> parent(left) == right;
-      case ">>" -> ancestors(right).contains(left);
-      case "<<" -> ancestors(left).contains(right);
-      case "~" -> left != right && areSiblings(left, right);
-      default -> throw new AssertionError(relation);
-    };
-  }
-
-  private boolean areSiblings(int a, int b) {
-    int parent = parent(a);
-    if (parent >= 0) {
-      return parent == parent(b);
-    }
-    boolean orphans = uncut(a) < 0 && uncut(b) < 0;
-    long id = spans.get(a).parentId();
-    return parent(b) < 0 && orphans && id != 0 && id == spans.get(b).parentId();
-  }
-
-  private Set<Integer> ancestors(int span) {
-    Set<Integer> ancestors = new HashSet<>();
-    for (int at = parent(span); at >= 0 && ancestors.add(at); at = parent(at)) {}
-    return ancestors;
-  }
-
-  private int parent(int span) {
-    return parents.get(span);
-  }
-
-  /// The parent, where the earliest span of a cycle has none.
-  private int findParent(int span) {
-    Set<Integer> seen = new TreeSet<>();
-    int at = uncut(span);
-    while (at >= 0 && at != span && seen.add(at)) {
-      at = uncut(at);
-    }
-    boolean earliestOfCycle = at == span && (seen.isEmpty() || span < seen.iterator().next());
-    return earliestOfCycle ? -1 : uncut(span);
-  }
-
-  private int uncut(int index) {
-    TestSpan span = spans.get(index);
-    if (span.parentId() == 0) {
-      return -1;
-    }
-    int twin = twin(index);
-    if (twin >= 0 && span.kind() == SpanKind.SERVER.ordinal()) {
-      return twin;
-    }
-    int parent = first(span.parentId());
-    if (parent >= 0 && spans.get(parent).kind() == SpanKind.CLIENT.ordinal() && twin(parent) >= 0) {
-      return twin(parent);
-    }
-    return parent;
-  }
-
-  private int first(long id) {
-    for (int i = 0; i < spans.size(); i++) {
-      if (spans.get(i).id() == id) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /// The other one of a client and a server span with one id.
-  private int twin(int index) {
-    int first = first(spans.get(index).id());
-    for (int i = first + 1; i < spans.size(); i++) {
-      Set<Integer> kinds = Set.of(spans.get(first).kind(), 10 + spans.get(i).kind());
-      boolean pair = kinds.equals(Set.of(2, 13)) || kinds.equals(Set.of(3, 12));
-      if (spans.get(i).id() == spans.get(index).id() && pair) {
-        return index == first ? i : index == i ? first : -1;
-      }
-    }
-    return -1;
   }
 
   /// In a chain of `&&` without alternatives one event meets all conditions on events.
@@ -346,10 +222,11 @@ final class ReferenceEvaluator {
     if (binary.right() instanceof FieldExpr.Literal(Value literal, _)
         && literal instanceof Value.Nil) {
       if (binary.left() instanceof FieldExpr.Attribute attribute) {
-        Set<Class<?>> types = Set.copyOf(read(attribute));
-        read(attribute).add(Object.class);
+        Set<Class<?>> read = types.of(attribute);
+        Set<Class<?>> before = Set.copyOf(read);
+        read.add(Object.class);
         boolean absent = values(attribute, span).isEmpty();
-        read(attribute).retainAll(types);
+        read.retainAll(before);
         return absent == (binary.operator() == Operator.EQUAL);
       }
       return values(binary.left(), span).isEmpty() == (binary.operator() == Operator.EQUAL);
@@ -365,7 +242,10 @@ final class ReferenceEvaluator {
   }
 
   private boolean holds(FieldExpr.Binary binary, List<Object> values) {
-    Object literal = plain(((FieldExpr.Literal) binary.right()).value());
+    if (values.isEmpty()) {
+      return false;
+    }
+    Object literal = Objects.requireNonNull(plain(((FieldExpr.Literal) binary.right()).value()));
     return switch (binary.operator()) {
       case MATCH, NOT_MATCH ->
           values.stream()
@@ -418,17 +298,16 @@ final class ReferenceEvaluator {
         : List.of(event.name());
   }
 
-  private List<Object> visible(
-      FieldExpr.Attribute attribute, @org.jspecify.annotations.Nullable Object value) {
+  private List<Object> visible(FieldExpr.Attribute attribute, @Nullable Object value) {
     List<Object> elements = new ArrayList<>();
     if (value instanceof List<?> list) {
       elements.addAll(list);
     } else if (value != null) {
       elements.add(value);
     }
-    Set<Class<?>> types = read(attribute);
-    if (!types.contains(Object.class)) {
-      elements.removeIf(element -> !types.contains(element.getClass()));
+    Set<Class<?>> read = types.of(attribute);
+    if (!read.contains(Object.class)) {
+      elements.removeIf(element -> !read.contains(element.getClass()));
     }
     return elements;
   }
@@ -449,83 +328,8 @@ final class ReferenceEvaluator {
                   .map(TestSpan::name)
                   .findFirst()
                   .orElse(""));
-      case CHILD_COUNT -> {
-        long children = 0;
-        for (int i = 0; i < spans.size(); i++) {
-          children += parent(i) == index ? 1 : 0;
-        }
-        yield List.of(children);
-      }
+      case CHILD_COUNT -> List.of(tree.children(index));
       default -> throw new AssertionError(intrinsic);
-    };
-  }
-
-  private static List<Object> arithmetic(Operator operator, Object a, Object b) {
-    if (number(a) == null || number(b) == null) {
-      return List.of();
-    }
-    if (a instanceof Long x && b instanceof Long y) {
-      return switch (operator) {
-        case ADD -> List.of(x + y);
-        case SUBTRACT -> List.of(x - y);
-        case MULTIPLY -> List.of(x * y);
-        default -> y == 0 ? List.of() : List.of(x / y);
-      };
-    }
-    double x = number(a);
-    double y = number(b);
-    return switch (operator) {
-      case ADD -> List.of(x + y);
-      case SUBTRACT -> List.of(x - y);
-      case MULTIPLY -> List.of(x * y);
-      default -> List.of(x / y);
-    };
-  }
-
-  private static @org.jspecify.annotations.Nullable Object plain(Value value) {
-    return switch (value) {
-      case Value.Text text -> text.value();
-      case Value.Int number -> number.value();
-      case Value.Real number -> number.value();
-      case Value.Bool bool -> bool.value();
-      case Value.Duration duration -> duration.nanos();
-      case Value.Status status -> status.value();
-      case Value.Kind kind -> kind.value();
-      case Value.Nil _, Value.Array _ -> null;
-    };
-  }
-
-  private static @org.jspecify.annotations.Nullable Double number(Object value) {
-    return value instanceof Number number ? Double.valueOf(number.doubleValue()) : null;
-  }
-
-  private static boolean compare(Operator operator, Object left, Object right) {
-    if (number(left) != null && number(right) != null) {
-      double a = number(left);
-      double b = number(right);
-      return Double.isNaN(a) || Double.isNaN(b)
-          ? operator == Operator.NOT_EQUAL
-          : test(operator, Double.compare(a + 0.0, b + 0.0));
-    }
-    if (left.getClass() != right.getClass()) {
-      return false;
-    }
-    if (left instanceof String a && right instanceof String b) {
-      return test(operator, a.compareTo(b));
-    }
-    return operator == Operator.EQUAL && left.equals(right)
-        || operator == Operator.NOT_EQUAL && !left.equals(right);
-  }
-
-  private static boolean test(Operator operator, int order) {
-    return switch (operator) {
-      case EQUAL -> order == 0;
-      case NOT_EQUAL -> order != 0;
-      case LESS -> order < 0;
-      case LESS_EQUAL -> order <= 0;
-      case GREATER -> order > 0;
-      case GREATER_EQUAL -> order >= 0;
-      default -> throw new AssertionError(operator);
     };
   }
 }

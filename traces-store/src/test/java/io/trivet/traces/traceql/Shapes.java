@@ -28,7 +28,7 @@ final class Shapes {
         Object value = component.getAccessor().invoke(tree);
         shape.add(value == null ? "null" : of(value));
       } catch (IllegalAccessException | InvocationTargetException e) {
-        throw new AssertionError(e);
+        throw new IllegalStateException("cannot read " + component, e);
       }
     }
     return shape;

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -90,7 +91,7 @@ final class TraceqlGoldenTest {
             Long.parseLong(parameters.getOrDefault("end", "4000000000")) * 1_000_000_000);
     int limit = Integer.parseInt(parameters.getOrDefault("limit", "20"));
     int spans = Integer.parseInt(parameters.getOrDefault("spss", "3"));
-    String query = parameters.get("q");
+    String query = Objects.requireNonNull(parameters.get("q"));
     if (one.get("status").asInt() != 200) {
       assertThatThrownBy(
               () -> engine.search(store, query, range, limit, spans, QueryContext.unbounded()))

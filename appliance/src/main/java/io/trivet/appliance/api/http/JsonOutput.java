@@ -9,6 +9,9 @@ public final class JsonOutput {
   /// Largest answer, in bytes.
   public static final long LIMIT = 1L << 30;
 
+  /// Decimal numbers of 15 digits are told apart by doubles.
+  private static final double EXACT = 1e15;
+
   private static final byte[] HEX =
       "0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
   private static final boolean[] PLAIN = new boolean[128];
@@ -101,7 +104,16 @@ public final class JsonOutput {
   public JsonOutput sample(double value) {
     separator();
     out.write('"');
-    ascii(GoNumbers.sample(value));
+    double thousandths = Math.rint(value * 1000);
+    if (thousandths != 0 && Math.abs(thousandths) < EXACT && thousandths / 1000 == value) {
+      // Most values: at most three decimals and 15 digits in all, which are the shortest there are.
+      int rest = thousandths((long) thousandths);
+      if (rest != 0) {
+        out.at -= rest % 100 == 0 ? 2 : rest % 10 == 0 ? 1 : 0;
+      }
+    } else {
+      ascii(GoNumbers.sample(value));
+    }
     out.write('"');
     return this;
   }
@@ -109,19 +121,25 @@ public final class JsonOutput {
   /// Milliseconds as seconds: an integer, or three decimals where there is a rest.
   public JsonOutput seconds(long millis) {
     separator();
-    long rest = millis % 1000;
-    if (millis < 0) {
+    thousandths(millis);
+    return this;
+  }
+
+  /// Writes an integer, or three decimals where there is a rest; returns that rest.
+  private int thousandths(long number) {
+    int rest = (int) Math.abs(number % 1000);
+    out.ensure(32);
+    if (number < 0) {
       out.write('-');
-      rest = -rest;
     }
-    digits(Math.abs(millis / 1000));
+    digits(Math.abs(number / 1000));
     if (rest != 0) {
       out.write('.');
-      out.write('0' + (int) (rest / 100));
-      out.write('0' + (int) (rest / 10 % 10));
-      out.write('0' + (int) (rest % 10));
+      out.write('0' + rest / 100);
+      out.write('0' + rest / 10 % 10);
+      out.write('0' + rest % 10);
     }
-    return this;
+    return rest;
   }
 
   /// Text of JSON that is already in form: ASCII only.

@@ -1,10 +1,10 @@
 package io.trivet.appliance.api.loki;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.trivet.appliance.api.http.JsonBody;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import java.io.IOException;
@@ -56,32 +56,11 @@ final class JsonPush {
 
   /// @throws TrivetException of kind BAD_DATA with line and column if this is no push request
   static void read(byte[] body, PushSession session) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      new JsonPush(session, parser).request();
-    } catch (JsonParseException e) {
-      throw new TrivetException(
-          ErrorKind.BAD_DATA,
-          "line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage(),
-          e);
-    } catch (IOException e) {
-      throw new TrivetException(ErrorKind.BAD_DATA, "not JSON: " + e.getMessage(), e);
-    }
+    JsonBody.read(JSON, body, in -> new JsonPush(session, in).request());
   }
 
   private TrivetException bad(String problem) {
-    return new TrivetException(
-        ErrorKind.BAD_DATA,
-        "line "
-            + in.currentTokenLocation().getLineNr()
-            + ", column "
-            + in.currentTokenLocation().getColumnNr()
-            + ": "
-            + problem);
+    return JsonBody.bad(in, problem);
   }
 
   private void expect(JsonToken token, JsonToken wanted, String what) {

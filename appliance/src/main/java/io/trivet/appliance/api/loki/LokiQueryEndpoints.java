@@ -56,10 +56,6 @@ public final class LokiQueryEndpoints {
     return now.getEpochSecond() * 1_000_000_000 + now.getNano();
   }
 
-  private QueryContext context() {
-    return QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
-  }
-
   private static Expr parsed(String query) {
     try {
       return LogqlParser.parse(query);
@@ -83,7 +79,7 @@ public final class LokiQueryEndpoints {
     int limit = LokiParameters.limit(parameters, DEFAULT_LIMIT, 0);
     Direction direction = LokiParameters.direction(parameters);
     List<String> flags = flags(request);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context, flags, () -> engine.instant(querier, query, time, limit, direction, context));
   }
@@ -113,7 +109,7 @@ public final class LokiQueryEndpoints {
     long step = LokiParameters.step(parameters, range);
     long interval = LokiParameters.interval(parameters);
     List<String> flags = flags(request);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     // Metric queries are aligned to the step, as Loki's frontend does it: start down, end up.
     long start = logs ? range.start() : Math.floorDiv(range.start(), step) * step;
     long end = logs ? range.end() : Math.ceilDiv(range.end(), step) * step;

@@ -77,10 +77,6 @@ public final class LokiSeriesEndpoints {
     return pool.run(context, () -> Answer.json(200, Answer.JSON_UTF8, work.call().newline()));
   }
 
-  private QueryContext context() {
-    return QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
-  }
-
   private TimeRange listing(Parameters parameters) {
     LokiParameters.Range range =
         LokiParameters.range(parameters, LokiQueryEndpoints.nanos(clock), LISTING_WINDOW, PAST);
@@ -96,7 +92,7 @@ public final class LokiSeriesEndpoints {
     Parameters parameters = request.parameters();
     TimeRange range = listing(parameters);
     List<List<LabelMatcher>> selectors = optionalSelector(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(context, () -> list(querier.labelNames(context, selectors, range)));
   }
 
@@ -105,7 +101,7 @@ public final class LokiSeriesEndpoints {
     String name = request.pathValue(0);
     TimeRange range = listing(parameters);
     List<List<LabelMatcher>> selectors = optionalSelector(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(context, () -> list(querier.labelValues(context, name, selectors, range)));
   }
 
@@ -133,7 +129,7 @@ public final class LokiSeriesEndpoints {
       }
       selectors.add(LokiParameters.selector(text));
     }
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {
@@ -152,7 +148,7 @@ public final class LokiSeriesEndpoints {
         LokiParameters.range(
             parameters, LokiQueryEndpoints.nanos(clock), LokiParameters.HOUR, ORDER);
     List<LabelMatcher> matchers = LokiParameters.selector(parameters.get("query"));
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {

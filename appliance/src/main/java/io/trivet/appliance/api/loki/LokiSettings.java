@@ -1,5 +1,6 @@
 package io.trivet.appliance.api.loki;
 
+import io.trivet.core.query.QueryContext;
 import io.trivet.core.query.QueryLimits;
 
 /// Bounds of the queries of this API.
@@ -10,4 +11,9 @@ import io.trivet.core.query.QueryLimits;
 public record LokiSettings(
     long timeoutMillis, int maxEntries, long maxLengthNanos, QueryLimits limits) {
   public static final LokiSettings DEFAULT = new LokiSettings(60_000, 5000, 0, QueryLimits.DEFAULT);
+
+  /// A query with these bounds, which begins now.
+  QueryContext context() {
+    return QueryContext.withTimeout(timeoutMillis, limits);
+  }
 }

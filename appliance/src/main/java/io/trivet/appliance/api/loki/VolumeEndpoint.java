@@ -66,8 +66,7 @@ final class VolumeEndpoint implements Endpoint {
             ? DEFAULT_LIMIT
             : LokiParameters.limit(parameters, DEFAULT_LIMIT, 0);
     TimeRange range = new TimeRange(times.start(), times.end());
-    QueryContext context =
-        QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
+    QueryContext context = settings.get().context();
     return pool.run(
         context,
         () -> {

@@ -1,7 +1,6 @@
 package io.trivet.appliance.api.otlp;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
@@ -9,7 +8,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.trivet.core.error.ErrorKind;
+import io.trivet.appliance.api.http.JsonBody;
 import io.trivet.core.error.TrivetException;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -47,39 +46,21 @@ final class OtlpJson {
   ///
   /// @throws TrivetException of kind BAD_DATA with line and column if it does not fit
   static void read(byte[] body, Message.Builder into) {
-    try (JsonParser parser = JSON.createParser(body)) {
-      OtlpJson reader = new OtlpJson(parser);
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw reader.bad("expected an object");
-      }
-      reader.object(into);
-      if (parser.nextToken() != null) {
-        throw reader.bad("unexpected text after the request");
-      }
-    } catch (JsonParseException e) {
-      throw new TrivetException(
-          ErrorKind.BAD_DATA,
-          "line "
-              + e.getLocation().getLineNr()
-              + ", column "
-              + e.getLocation().getColumnNr()
-              + ": "
-              + e.getOriginalMessage(),
-          e);
-    } catch (IOException e) {
-      throw new TrivetException(ErrorKind.BAD_DATA, "not JSON: " + e.getMessage(), e);
+    JsonBody.read(JSON, body, in -> new OtlpJson(in).request(into));
+  }
+
+  private void request(Message.Builder into) throws IOException {
+    if (in.nextToken() != JsonToken.START_OBJECT) {
+      throw bad("expected an object");
+    }
+    object(into);
+    if (in.nextToken() != null) {
+      throw bad("unexpected text after the request");
     }
   }
 
   private TrivetException bad(String problem) {
-    return new TrivetException(
-        ErrorKind.BAD_DATA,
-        "line "
-            + in.currentTokenLocation().getLineNr()
-            + ", column "
-            + in.currentTokenLocation().getColumnNr()
-            + ": "
-            + problem);
+    return JsonBody.bad(in, problem);
   }
 
   private void object(Message.Builder into) throws IOException {

@@ -85,10 +85,6 @@ public final class SearchEndpoints {
     return now.getEpochSecond() * TempoParameters.SECOND + now.getNano();
   }
 
-  private QueryContext context() {
-    return QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
-  }
-
   private Answer run(QueryContext context, Callable<JsonOutput> work) {
     return pool.run(
         context,
@@ -127,7 +123,7 @@ public final class SearchEndpoints {
       throw TempoErrors.bad("invalid maxDuration: must be greater than minDuration");
     }
     TimeRange range = range(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     if (!query.isEmpty()) {
       return run(
           context,
@@ -175,7 +171,7 @@ public final class SearchEndpoints {
     Parameters parameters = request.parameters();
     TimeRange range = range(parameters);
     String scope = parameters.get("scope");
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {
@@ -205,7 +201,7 @@ public final class SearchEndpoints {
     Parameters parameters = request.parameters();
     TimeRange range = range(parameters);
     int limit = lenientLimit(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {
@@ -239,7 +235,7 @@ public final class SearchEndpoints {
     TimeRange range = range(parameters);
     int limit = Math.max(0, TempoParameters.number(parameters, "limit", 0));
     String tag = request.pathValue(0);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {
@@ -258,7 +254,7 @@ public final class SearchEndpoints {
     TimeRange range = range(parameters);
     int limit = Math.max(0, TempoParameters.number(parameters, "limit", 0));
     String tag = request.pathValue(0);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () -> {
@@ -284,7 +280,7 @@ public final class SearchEndpoints {
     long step = TempoParameters.step(parameters, range);
     int exemplars = lenientNumber(parameters.get("exemplars"));
     String query = metricsQuery(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () ->
@@ -306,7 +302,7 @@ public final class SearchEndpoints {
     TimeRange range =
         TempoParameters.metricsRange(parameters, now(), settings.get().maxMetricsNanos());
     String query = metricsQuery(parameters);
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     return run(
         context,
         () ->

@@ -1,5 +1,6 @@
 package io.trivet.appliance.api.tempo;
 
+import io.trivet.core.query.QueryContext;
 import io.trivet.core.query.QueryLimits;
 
 /// Bounds of the queries of this API.
@@ -16,4 +17,9 @@ public record TempoSettings(
     QueryLimits limits) {
   public static final TempoSettings DEFAULT =
       new TempoSettings(60_000, 10_000, 0, 0, QueryLimits.DEFAULT);
+
+  /// A query with these bounds, which begins now.
+  QueryContext context() {
+    return QueryContext.withTimeout(timeoutMillis, limits);
+  }
 }

@@ -47,10 +47,6 @@ public final class TraceEndpoints {
     return request.header("Accept").contains(PROTOBUF);
   }
 
-  private QueryContext context() {
-    return QueryContext.withTimeout(settings.get().timeoutMillis(), settings.get().limits());
-  }
-
   private static void checkRange(Parameters parameters) {
     String start = parameters.get("start");
     String end = parameters.get("end");
@@ -78,7 +74,7 @@ public final class TraceEndpoints {
   }
 
   private Answer first(Request request) {
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     byte[] trace = bytes(request, context);
     if (trace == null) {
       return Answer.empty(404);
@@ -102,7 +98,7 @@ public final class TraceEndpoints {
           io.trivet.core.error.ErrorKind.UNIMPLEMENTED,
           "filtering the spans of a trace by q is not there yet; leave q out");
     }
-    QueryContext context = context();
+    QueryContext context = settings.get().context();
     byte[] trace = bytes(request, context);
     long inspected = trace == null ? 0 : trace.length;
     return pool.run(

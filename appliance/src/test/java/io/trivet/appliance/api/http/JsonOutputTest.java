@@ -122,4 +122,30 @@ class JsonOutputTest {
       assertThat(read.get(2 * i).asText()).as("seed %d", seed).isEqualTo(texts[i]);
     }
   }
+
+  @Test
+  void samples_of_few_decimals_are_the_same_as_those_of_many() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    for (int i = 0; i < 100_000; i++) {
+      long digits = random.nextLong() >> random.nextInt(64);
+      double value = digits / Math.pow(10, random.nextInt(8));
+      assertThat(text(new JsonOutput().sample(value)))
+          .as("seed " + seed)
+          .isEqualTo('"' + GoNumbers.sample(value) + '"');
+    }
+  }
+
+  @Test
+  void a_sample_may_cross_the_end_of_a_segment() {
+    JsonOutput json = new JsonOutput().beginArray();
+    StringBuilder expected = new StringBuilder("[");
+    for (int i = 1; i < 100_000; i++) {
+      json.sample(i * 1000.0 + 0.25).seconds(i * 1001L);
+      expected.append(i == 1 ? "" : ",").append('"').append(i * 1000L).append(".25\",");
+      expected.append(i * 1001L / 1000);
+      expected.append(i % 1000 == 0 ? "" : String.format(".%03d", i * 1001L % 1000));
+    }
+    assertThat(text(json.endArray())).isEqualTo(expected.append(']').toString());
+  }
 }

@@ -1,12 +1,11 @@
 package io.trivet.appliance.api.loki;
 
+import static io.trivet.appliance.testing.ProtoMessage.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.CodedOutputStream;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -42,18 +41,6 @@ class PushTest {
 
   private AbstractThrowableAssert<?, ?> refusing(String body) {
     return assertThatThrownBy(() -> json(body)).isInstanceOf(TrivetException.class);
-  }
-
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] message(Fields fields) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    fields.write(out);
-    out.flush();
-    return bytes.toByteArray();
   }
 
   private static byte[] entry(long seconds, int nanos, String line, String... metadata)

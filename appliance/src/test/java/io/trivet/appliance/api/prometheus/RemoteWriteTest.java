@@ -1,14 +1,13 @@
 package io.trivet.appliance.api.prometheus;
 
+import static io.trivet.appliance.testing.ProtoMessage.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.protobuf.CodedOutputStream;
+import io.trivet.appliance.testing.ProtoMessage;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.LabelLimits;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -30,22 +29,6 @@ class RemoteWriteTest {
         settings);
   }
 
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] message(Fields fields) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      fields.write(out);
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static byte[] pair(String name, String value) {
     return message(out -> {
       out.writeString(1, name);
@@ -60,7 +43,7 @@ class RemoteWriteTest {
     });
   }
 
-  private static byte[] series(Fields fields) {
+  private static byte[] series(ProtoMessage.Fields fields) {
     byte[] inner = message(fields);
     return message(out -> out.writeByteArray(1, inner));
   }

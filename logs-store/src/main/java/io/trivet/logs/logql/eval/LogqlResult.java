@@ -10,7 +10,6 @@ import java.util.TreeMap;
 
 /// What a query yields. Label sets of results may hold labels with empty values: a stage which sets
 /// a label to "" makes it part of the identity of a stream or series.
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public sealed interface LogqlResult {
   /// Log entries in the direction of the query.
   record Streams(List<Entry> entries) implements LogqlResult {

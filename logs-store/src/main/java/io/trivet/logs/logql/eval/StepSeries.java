@@ -6,7 +6,6 @@ import java.util.Arrays;
 /// One series over all steps of a query.
 ///
 /// @param values one for each step; [#ABSENT] where the series has no sample
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 record StepSeries(Labels labels, double[] values) {
   private static final long ABSENT_BITS = 0x7ff8_0000_0000_ab5eL;
 

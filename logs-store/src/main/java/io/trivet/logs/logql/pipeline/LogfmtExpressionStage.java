@@ -56,19 +56,7 @@ final class LogfmtExpressionStage implements RunnableStage {
     }
     byte[] line = entry.line();
     scanner.start(line, entry.from(), entry.to());
-    while (true) {
-      if (!scanner.next()) {
-        String problem = scanner.problem();
-        if (problem == null) {
-          return true;
-        }
-        if (strict) {
-          labels.error(entry, LogfmtStage.ERROR, problem);
-          return true;
-        }
-        scanner.skipPair();
-        continue;
-      }
+    while (scanner.next(strict)) {
       String key = labels.value(line, scanner.keyFrom, scanner.keyTo);
       String name = labelOfKey.get(key);
       if (name == null) {
@@ -81,5 +69,10 @@ final class LogfmtExpressionStage implements RunnableStage {
       String value = labels.value(scanner.value, scanner.valueFrom, scanner.valueTo);
       entry.set(target, value);
     }
+    String problem = scanner.problem();
+    if (problem != null) {
+      labels.error(entry, LogfmtStage.ERROR, problem);
+    }
+    return true;
   }
 }

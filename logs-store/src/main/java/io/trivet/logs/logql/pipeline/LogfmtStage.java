@@ -26,19 +26,7 @@ final class LogfmtStage implements RunnableStage {
     labels.start();
     byte[] line = entry.line();
     scanner.start(line, entry.from(), entry.to());
-    while (true) {
-      if (!scanner.next()) {
-        String problem = scanner.problem();
-        if (problem == null) {
-          return true;
-        }
-        if (strict) {
-          labels.error(entry, ERROR, problem);
-          return true;
-        }
-        scanner.skipPair();
-        continue;
-      }
+    while (scanner.next(strict)) {
       if (scanner.valueFrom == scanner.valueTo && !keepEmpty) {
         continue;
       }
@@ -55,5 +43,10 @@ final class LogfmtStage implements RunnableStage {
         }
       }
     }
+    String problem = scanner.problem();
+    if (problem != null) {
+      labels.error(entry, ERROR, problem);
+    }
+    return true;
   }
 }

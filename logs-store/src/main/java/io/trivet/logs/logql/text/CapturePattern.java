@@ -14,7 +14,6 @@ import java.util.Set;
 /// @param parts in order; no two captures are neighbours
 public record CapturePattern(List<Part> parts) {
   /// A part of a pattern.
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public sealed interface Part {
     record Literal(byte[] text) implements Part {}
 

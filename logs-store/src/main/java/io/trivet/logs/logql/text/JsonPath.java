@@ -12,7 +12,6 @@ import java.util.List;
 /// @param steps in order, at least one
 public record JsonPath(List<Step> steps) {
   /// One step of a path.
-  @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
   public sealed interface Step {
     record Key(byte[] name) implements Step {}
 

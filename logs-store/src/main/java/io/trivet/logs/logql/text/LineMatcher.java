@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 
 /// A test of a whole line, given as bytes. Immutable.
-@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
 public sealed interface LineMatcher {
   boolean matches(byte[] bytes, int from, int to);
 

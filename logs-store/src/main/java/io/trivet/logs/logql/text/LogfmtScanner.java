@@ -27,9 +27,19 @@ public final class LogfmtScanner {
     at = lineFrom;
   }
 
-  /// Reads the next pair; false at the end of the line or at a pair that is not well formed, which
-  /// [#problem] then explains.
-  public boolean next() {
+  /// Reads the next pair; false at the end of the line. A pair that is not well formed is passed
+  /// over, or in strict mode is the end, which [#problem] then explains.
+  public boolean next(boolean strict) {
+    while (!next()) {
+      if (strict || problem == null) {
+        return false;
+      }
+      skipPair();
+    }
+    return true;
+  }
+
+  private boolean next() {
     problem = null;
     while (at < to && isBlank(bytes[at])) {
       at++;
@@ -104,13 +114,13 @@ public final class LogfmtScanner {
     return false;
   }
 
-  /// What is wrong with the pair at which [#next] stopped; null at the end of the line.
+  /// What is wrong with the pair at which reading stopped; null at the end of the line.
   public @Nullable String problem() {
     return problem;
   }
 
   /// Goes on behind the next blank.
-  public void skipPair() {
+  private void skipPair() {
     while (at < to && !isBlank(bytes[at])) {
       at++;
     }

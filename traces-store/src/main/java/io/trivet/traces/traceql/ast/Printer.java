@@ -1,5 +1,6 @@
 package io.trivet.traces.traceql.ast;
 
+import io.trivet.core.label.Labels;
 import java.util.List;
 
 /// Writes a tree as TraceQL that parses to an equal tree (places aside). Operands that are
@@ -273,25 +274,7 @@ public final class Printer {
       out.append('`').append(text).append('`');
       return;
     }
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\t' -> out.append("\\t");
-        case '\r' -> out.append("\\r");
-        default -> {
-          if (c < ' ' || c == 0x7f) {
-            out.append(String.format("\\x%02x", (int) c));
-          } else {
-            out.append(c);
-          }
-        }
-      }
-    }
-    out.append('"');
+    Labels.quote(text, out);
   }
 
   private void attribute(FieldExpr.Attribute attribute) {

@@ -83,9 +83,10 @@ sealed interface Condition {
     }
   }
 
-  record Matching(Regex regex, boolean wanted) implements Condition {
+  /// What only texts can satisfy.
+  sealed interface OfText extends Condition {
     @Override
-    public boolean test(Value value) {
+    default boolean test(Value value) {
       return switch (value) {
         case Value.Text text -> text(text.value());
         case Value.Array array -> array.elements().stream().anyMatch(this::test);
@@ -93,60 +94,37 @@ sealed interface Condition {
       };
     }
 
+    @Override
+    default boolean integer(long value) {
+      return false;
+    }
+
+    @Override
+    default boolean floating(double value) {
+      return false;
+    }
+
+    @Override
+    default boolean duration(long nanos) {
+      return false;
+    }
+  }
+
+  record Matching(Regex regex, boolean wanted) implements OfText {
     @Override
     public boolean text(String value) {
       return regex.matches(value) == wanted;
     }
-
-    @Override
-    public boolean integer(long value) {
-      return false;
-    }
-
-    @Override
-    public boolean floating(double value) {
-      return false;
-    }
-
-    @Override
-    public boolean duration(long nanos) {
-      return false;
-    }
   }
 
-  record SameId(String trimmed, boolean wanted) implements Condition {
-    @Override
-    public boolean test(Value value) {
-      return switch (value) {
-        case Value.Text text -> text(text.value());
-        case Value.Array array -> array.elements().stream().anyMatch(this::test);
-        default -> false;
-      };
-    }
-
+  record SameId(String trimmed, boolean wanted) implements OfText {
     @Override
     public boolean text(String value) {
       return Ids.trim(value).equals(trimmed) == wanted;
     }
-
-    @Override
-    public boolean integer(long value) {
-      return false;
-    }
-
-    @Override
-    public boolean floating(double value) {
-      return false;
-    }
-
-    @Override
-    public boolean duration(long nanos) {
-      return false;
-    }
   }
 
   /// Equality with texts and integers is looked up, whatever else is tried one by one.
-  @SuppressWarnings("ArrayRecordComponent")
   record Any(Set<String> texts, long[] integers, List<Condition> others) implements Condition {
     static Any of(List<Condition> conditions) {
       Set<String> texts = new HashSet<>();

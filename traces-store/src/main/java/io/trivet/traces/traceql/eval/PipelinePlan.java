@@ -59,7 +59,6 @@ public final class PipelinePlan {
   /// An expression over the spans of a whole trace.
   private sealed interface SourceNode {
     /// @param rows rows of the table that pass, as bits
-    @SuppressWarnings("ArrayRecordComponent")
     record Matched(long[] rows) implements SourceNode {}
 
     record Combined(Operator operator, SourceNode left, SourceNode right) implements SourceNode {}

@@ -5,6 +5,7 @@ import io.trivet.traces.AttributeColumn;
 import io.trivet.traces.AttributeScope;
 import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
+import io.trivet.traces.traceql.ast.FieldExpr;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,6 @@ public final class TableView implements AutoCloseable {
   private long heldBytes;
 
   /// @param indexes place of a row in the tree of its trace
-  @SuppressWarnings("ArrayRecordComponent")
   private record Trees(AtomicReferenceArray<TraceTree> byTrace, int[] indexes) {}
 
   public TableView(SpanTable table, QueryContext context) {
@@ -33,6 +33,17 @@ public final class TableView implements AutoCloseable {
 
   public SpanTable table() {
     return table;
+  }
+
+  /// The column of an attribute; null if no span has it, and for attributes that no single column
+  /// holds: those without a scope, of events and of links.
+  public @Nullable AttributeColumn column(FieldExpr.Attribute attribute) {
+    return switch (attribute.scope()) {
+      case SPAN -> table.attribute(AttributeScope.SPAN, attribute.name());
+      case RESOURCE -> table.attribute(AttributeScope.RESOURCE, attribute.name());
+      case INSTRUMENTATION -> table.attribute(AttributeScope.INSTRUMENTATION, attribute.name());
+      case NONE, EVENT, LINK -> null;
+    };
   }
 
   QueryContext context() {

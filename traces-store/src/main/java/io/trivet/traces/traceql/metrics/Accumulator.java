@@ -18,7 +18,6 @@ sealed interface Accumulator {
   }
 
   /// Number of spans; needs no value.
-  @SuppressWarnings("ArrayRecordComponent")
   record Count(long[] counts) implements Accumulator {
     Count(int intervals) {
       this(new long[intervals]);
@@ -40,7 +39,6 @@ sealed interface Accumulator {
   }
 
   /// Smallest or largest value, NaN without any.
-  @SuppressWarnings("ArrayRecordComponent")
   record Extreme(boolean largest, double[] values) implements Accumulator {
     Extreme(boolean largest, int intervals) {
       this(largest, new double[intervals]);
@@ -68,7 +66,6 @@ sealed interface Accumulator {
   }
 
   /// Sum, with what rounding lost (Neumaier), and number of values.
-  @SuppressWarnings("ArrayRecordComponent")
   record Sum(double[] sums, double[] lost, long[] counts) implements Accumulator {
     Sum(int intervals) {
       this(new double[intervals], new double[intervals], new long[intervals]);
@@ -105,7 +102,6 @@ sealed interface Accumulator {
   }
 
   /// Number of values by power of two: bucket `e` has the values in `(2^(e-1), 2^e]`.
-  @SuppressWarnings("ArrayRecordComponent")
   record Buckets(long[][] counts) implements Accumulator {
     static final int SIZE = 64;
 

@@ -1,8 +1,6 @@
 package io.trivet.traces.traceql.metrics;
 
 import io.trivet.traces.AttributeColumn;
-import io.trivet.traces.AttributeScope;
-import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
 import io.trivet.traces.traceql.ast.FieldExpr;
 import io.trivet.traces.traceql.ast.Intrinsic;
@@ -26,7 +24,7 @@ final class GroupKeys {
   GroupKeys(TableView view, List<FieldExpr> by) {
     FieldReader reader = new FieldReader(view);
     for (FieldExpr field : by) {
-      coders.add(new Coder(textColumn(view.table(), field), reader.whole(field), field));
+      coders.add(new Coder(textColumn(view, field), reader.whole(field), field));
       chains.add(new LongInterner());
     }
     if (by.isEmpty()) {
@@ -34,18 +32,11 @@ final class GroupKeys {
     }
   }
 
-  private static @Nullable AttributeColumn textColumn(SpanTable table, FieldExpr field) {
+  private static @Nullable AttributeColumn textColumn(TableView view, FieldExpr field) {
     return switch (field) {
-      case FieldExpr.Attribute attribute ->
-          switch (attribute.scope()) {
-            case SPAN -> table.attribute(AttributeScope.SPAN, attribute.name());
-            case RESOURCE -> table.attribute(AttributeScope.RESOURCE, attribute.name());
-            case INSTRUMENTATION ->
-                table.attribute(AttributeScope.INSTRUMENTATION, attribute.name());
-            case NONE, EVENT, LINK -> null;
-          };
+      case FieldExpr.Attribute attribute -> view.column(attribute);
       case FieldExpr.Property property ->
-          property.intrinsic() == Intrinsic.NAME ? table.name() : null;
+          property.intrinsic() == Intrinsic.NAME ? view.table().name() : null;
       default -> null;
     };
   }

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// @param labels without the name
 /// @param name what `__name__` would say; null where it has been dropped or labels stand for it
 /// @param values by interval, NaN for a gap
-@SuppressWarnings("ArrayRecordComponent")
 record Series(
     List<NamedValue> labels,
     @Nullable String name,

@@ -17,7 +17,7 @@ import io.trivet.traces.traceql.eval.TableView;
 import io.trivet.traces.traceql.result.TagNames;
 import io.trivet.traces.traceql.result.TagValues;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +72,7 @@ public final class TagFinder {
       throw new TrivetException(ErrorKind.BAD_DATA, "invalid scope: " + scope);
     }
     boolean all = scope.isEmpty() || scope.equals("none");
-    Map<AttributeScope, Set<String>> found = new EnumMap<>(AttributeScope.class);
+    Map<AttributeScope, Set<String>> found = new LinkedHashMap<>();
     for (AttributeScope one :
         List.of(
             AttributeScope.RESOURCE,
@@ -93,21 +93,14 @@ public final class TagFinder {
           });
     }
     List<TagNames.ScopeNames> scopes = new ArrayList<>();
-    for (AttributeScope one :
-        List.of(
-            AttributeScope.RESOURCE,
-            AttributeScope.SPAN,
-            AttributeScope.EVENT,
-            AttributeScope.LINK,
-            AttributeScope.INSTRUMENTATION)) {
-      Set<String> names = found.getOrDefault(one, Set.of());
+    found.forEach((one, names) -> {
       if (!names.isEmpty()) {
         scopes.add(
             new TagNames.ScopeNames(
                 one.name().toLowerCase(Locale.ROOT),
                 names.stream().limit(limit > 0 ? limit : Long.MAX_VALUE).toList()));
       }
-    }
+    });
     if (all || scope.equals(INTRINSIC)) {
       scopes.add(new TagNames.ScopeNames(INTRINSIC, INTRINSICS));
     }

@@ -3,8 +3,6 @@ package io.trivet.traces.traceql.tags;
 import io.trivet.core.query.QueryContext;
 import io.trivet.core.text.TextRange;
 import io.trivet.traces.AttributeColumn;
-import io.trivet.traces.AttributeScope;
-import io.trivet.traces.SpanTable;
 import io.trivet.traces.ValueType;
 import io.trivet.traces.traceql.ast.FieldExpr;
 import io.trivet.traces.traceql.ast.Intrinsic;
@@ -113,7 +111,7 @@ final class ValueSet {
         }
       }
       default -> {
-        AttributeColumn column = column(view.table(), field);
+        AttributeColumn column = column(view, field);
         if (column != null) {
           column(column, rows, view, field);
         } else {
@@ -125,22 +123,15 @@ final class ValueSet {
     }
   }
 
-  private static @Nullable AttributeColumn column(SpanTable table, FieldExpr field) {
+  private static @Nullable AttributeColumn column(TableView view, FieldExpr field) {
     return switch (field) {
-      case FieldExpr.Attribute attribute ->
-          switch (attribute.scope()) {
-            case SPAN -> table.attribute(AttributeScope.SPAN, attribute.name());
-            case RESOURCE -> table.attribute(AttributeScope.RESOURCE, attribute.name());
-            case INSTRUMENTATION ->
-                table.attribute(AttributeScope.INSTRUMENTATION, attribute.name());
-            case NONE, EVENT, LINK -> null;
-          };
+      case FieldExpr.Attribute attribute -> view.column(attribute);
       case FieldExpr.Property(Intrinsic intrinsic, _) ->
           switch (intrinsic) {
-            case NAME -> table.name();
-            case STATUS_MESSAGE -> table.statusMessage();
-            case SCOPE_NAME -> table.scopeName();
-            case SCOPE_VERSION -> table.scopeVersion();
+            case NAME -> view.table().name();
+            case STATUS_MESSAGE -> view.table().statusMessage();
+            case SCOPE_NAME -> view.table().scopeName();
+            case SCOPE_VERSION -> view.table().scopeVersion();
             default -> null;
           };
       default -> null;

@@ -5,6 +5,7 @@ import io.trivet.metrics.AppendStatus;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
+import io.trivet.metrics.otlp.DeltaStreams;
 import io.trivet.metrics.otlp.DeltaStreams.Total;
 import io.trivet.metrics.otlp.ExplicitHistogram;
 import io.trivet.metrics.otlp.ExponentialBuckets;
@@ -75,21 +76,29 @@ final class PointWriter {
     long target = series.series(Part.VALUE, 0);
     double value = point.value;
     if (accumulates && !point.isStale()) {
-      Total<Double> total =
-          deltas
-              .sums()
-              .add(series.pointHigh(), series.pointLow(), point.startMs, point.timeMs, value);
+      Double total = total(deltas.sums(), value);
       if (total == null) {
-        problem = PAST;
         return;
       }
-      point.startMs = total.startMs();
-      value = total.value();
+      value = total;
     }
     add(target, value);
     for (PointExemplar exemplar : point.exemplarList()) {
       add(target, exemplar);
     }
+  }
+
+  /// What a delta and those before it add up to; the point then begins where they do. Null if the
+  /// delta comes too late.
+  private <T> @Nullable T total(DeltaStreams<T> streams, T delta) {
+    Total<T> total =
+        streams.add(series.pointHigh(), series.pointLow(), point.startMs, point.timeMs, delta);
+    if (total == null) {
+      problem = PAST;
+      return null;
+    }
+    point.startMs = total.startMs();
+    return total.value();
   }
 
   private void explicit() {
@@ -99,16 +108,11 @@ final class PointWriter {
     // Names are translated before a delta is added up.
     long first = series.series(options.customBuckets() ? Part.VALUE : Part.COUNT, 0);
     if (accumulates && !point.isStale()) {
-      Total<ExplicitHistogram> total =
-          deltas
-              .explicit()
-              .add(series.pointHigh(), series.pointLow(), point.startMs, point.timeMs, value);
+      ExplicitHistogram total = total(deltas.explicit(), value);
       if (total == null) {
-        problem = PAST;
         return;
       }
-      point.startMs = total.startMs();
-      value = total.value();
+      value = total;
     }
     if (options.customBuckets()) {
       add(first, value.toNative(hint));
@@ -160,16 +164,11 @@ final class PointWriter {
             .toNative(hint);
     long target = series.series(Part.VALUE, 0);
     if (accumulates && !point.isStale()) {
-      Total<NativeHistogram> total =
-          deltas
-              .exponential()
-              .add(series.pointHigh(), series.pointLow(), point.startMs, point.timeMs, value);
+      NativeHistogram total = total(deltas.exponential(), value);
       if (total == null) {
-        problem = PAST;
         return;
       }
-      point.startMs = total.startMs();
-      value = total.value();
+      value = total;
     }
     add(target, value);
     for (PointExemplar exemplar : point.exemplarList()) {

@@ -28,6 +28,7 @@ import io.trivet.metrics.MetricMetadata;
 import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.otlp.TranslationOptions;
+import io.trivet.metrics.otlp.TranslationOptions.Delta;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -126,6 +127,12 @@ class MetricsExportTest {
   private MetricsExport export(TranslationOptions options) {
     return new MetricsExport(
         () -> store, () -> options, (result, bytes) -> {}, InstantSource.system());
+  }
+
+  private static TranslationOptions options(boolean zeros, Delta delta, LabelLimits limits) {
+    TranslationOptions plain = TranslationOptions.DEFAULT;
+    return new TranslationOptions(
+        plain.names(), plain.resource(), false, false, false, zeros, delta, 300_000, limits);
   }
 
   private static KeyValue attribute(String key, String value) {
@@ -271,19 +278,7 @@ class MetricsExportTest {
   void deltas_are_refused_unless_they_are_to_be_added_up() throws IOException {
     byte[] first = request(counter(DELTA, point(100, 5)));
     assertThatThrownBy(() -> export.exportWhole(first)).hasMessageContaining("delta temporality");
-    TranslationOptions plain = TranslationOptions.DEFAULT;
-    MetricsExport adding =
-        export(
-            new TranslationOptions(
-                plain.names(),
-                plain.resource(),
-                false,
-                false,
-                false,
-                false,
-                TranslationOptions.Delta.ACCUMULATE,
-                300_000,
-                LabelLimits.NONE));
+    MetricsExport adding = export(options(false, Delta.ACCUMULATE, LabelLimits.NONE));
     adding.exportWhole(first);
     adding.exportWhole(request(counter(DELTA, point(110, 6))));
     assertThat(store.committed)
@@ -292,19 +287,7 @@ class MetricsExportTest {
 
   @Test
   void a_point_over_a_limit_of_labels_is_refused_with_the_reason() throws IOException {
-    TranslationOptions plain = TranslationOptions.DEFAULT;
-    MetricsExport limited =
-        export(
-            new TranslationOptions(
-                plain.names(),
-                plain.resource(),
-                false,
-                false,
-                false,
-                false,
-                plain.delta(),
-                300_000,
-                new LabelLimits(3, 0, 4)));
+    MetricsExport limited = export(options(false, Delta.REFUSE, new LabelLimits(3, 0, 4)));
     NumberDataPoint wide = point(100, 5).toBuilder().addAttributes(attribute("more", "x")).build();
     byte[] both = request(gauge("cpu", point(100, 1), wide));
     assertThatThrownBy(() -> limited.exportWhole(both))
@@ -321,19 +304,7 @@ class MetricsExportTest {
 
   @Test
   void a_zero_is_stored_once_at_the_start() throws IOException {
-    TranslationOptions plain = TranslationOptions.DEFAULT;
-    MetricsExport zeroing =
-        export(
-            new TranslationOptions(
-                plain.names(),
-                plain.resource(),
-                false,
-                false,
-                false,
-                true,
-                TranslationOptions.Delta.REFUSE,
-                300_000,
-                LabelLimits.NONE));
+    MetricsExport zeroing = export(options(true, Delta.REFUSE, LabelLimits.NONE));
     NumberDataPoint started = point(100, 5).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     NumberDataPoint later = point(110, 6).toBuilder().setStartTimeUnixNano(50 * NANOS).build();
     zeroing.exportWhole(request(counter(CUMULATIVE, started, later)));
