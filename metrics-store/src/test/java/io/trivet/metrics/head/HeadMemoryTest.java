@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,11 +32,12 @@ class HeadMemoryTest {
   private Head head;
   private long time = NOW;
 
-  private void open(long memory, int maxSeries) throws IOException {
+  @BeforeEach
+  void open() throws IOException {
     InstantSource clock = InstantSource.fixed(Instant.ofEpochMilli(NOW));
     head =
         Head.open(
-            options(memory, maxSeries),
+            options(4 * MIB, 0),
             new NioDisk(),
             directory.resolve("journal"),
             clock,
@@ -98,8 +100,7 @@ class HeadMemoryTest {
   }
 
   @Test
-  void an_empty_head_wants_nothing() throws IOException {
-    open(4 * MIB, 0);
+  void an_empty_head_wants_nothing() {
     assertThat(head.memory().wantsFlush(NOW)).isFalse();
     assertThat(head.memory().isScarce()).isFalse();
     assertThat(head.memory().isHalfFull()).isFalse();
@@ -108,7 +109,7 @@ class HeadMemoryTest {
 
   @Test
   void a_flush_is_due_from_a_third_of_the_limit_on() throws IOException {
-    open(3 * MIB, 0);
+    head.reload(options(3 * MIB, 0));
     AtomicInteger due = new AtomicInteger();
     head.memory().whenFlushIsDue(due::incrementAndGet);
     samples(60_000);
@@ -122,8 +123,8 @@ class HeadMemoryTest {
   }
 
   @Test
-  void series_beyond_the_limit_are_refused_and_known_ones_are_not() throws IOException {
-    open(MIB, 0);
+  void series_beyond_the_limit_are_refused_and_known_ones_are_not() {
+    head.reload(options(MIB, 0));
     refused(() -> series(0, 100_000), ErrorKind.LIMITED, "the 1 MiB of metrics.max_memory");
     assertThat(head.memory().isScarce()).isTrue();
     assertThatCode(() -> series(0, 1000)).doesNotThrowAnyException();
@@ -132,16 +133,16 @@ class HeadMemoryTest {
   }
 
   @Test
-  void series_beyond_their_number_are_refused() throws IOException {
-    open(64 * MIB, 100);
+  void series_beyond_their_number_are_refused() {
+    head.reload(options(64 * MIB, 100));
     series(0, 100);
     refused(() -> series(100, 101), ErrorKind.LIMITED, "limit of 100 series");
     assertThatCode(() -> series(0, 100)).doesNotThrowAnyException();
   }
 
   @Test
-  void idle_series_are_worth_a_flush_only_where_memory_is_scarce() throws IOException {
-    open(64 * MIB, 0);
+  void idle_series_are_worth_a_flush_only_where_memory_is_scarce() {
+    head.reload(options(64 * MIB, 0));
     series(0, 10_000);
     assertThat(head.memory().wantsFlush(NOW)).isFalse();
     head.reload(options(MIB, 0));
@@ -153,7 +154,7 @@ class HeadMemoryTest {
 
   @Test
   void samples_are_refused_at_one_and_a_half_times_the_limit() throws IOException {
-    open(MIB, 0);
+    head.reload(options(MIB, 0));
     refused(
         () -> {
           for (int i = 0; i < 20; i++) {
