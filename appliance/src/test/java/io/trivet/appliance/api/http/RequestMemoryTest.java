@@ -58,12 +58,12 @@ class RequestMemoryTest {
 
   @Test
   void a_request_that_would_fit_in_without_others_is_to_come_again() {
-    try (RequestMemory one = new RequestMemory(budget);
-        RequestMemory other = new RequestMemory(budget)) {
-      hold(one, 6 * MIB);
-      refused(() -> hold(other, 5 * MIB), ErrorKind.UNAVAILABLE, "try again later");
-      hold(other, 4 * MIB);
-      one.close();
+    try (RequestMemory other = new RequestMemory(budget)) {
+      try (RequestMemory one = new RequestMemory(budget)) {
+        hold(one, 6 * MIB);
+        refused(() -> hold(other, 5 * MIB), ErrorKind.UNAVAILABLE, "try again later");
+        hold(other, 4 * MIB);
+      }
       hold(other, 6 * MIB);
       assertThat(budget.held()).isEqualTo(10 * MIB);
     }
