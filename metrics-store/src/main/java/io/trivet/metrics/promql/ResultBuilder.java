@@ -23,12 +23,15 @@ final class ResultBuilder {
   private final Evaluation evaluation;
   private final Evaluator evaluator;
   private final Steps steps;
+  private final long endMs;
   private final boolean instant;
 
-  ResultBuilder(Evaluation evaluation, boolean instant) {
+  /// @param endMs end of the query as it was asked, which need not be a step
+  ResultBuilder(Evaluation evaluation, long endMs, boolean instant) {
     this.evaluation = evaluation;
     this.evaluator = new Evaluator(evaluation);
     this.steps = evaluation.steps();
+    this.endMs = endMs;
     this.instant = instant;
   }
 
@@ -36,7 +39,7 @@ final class ResultBuilder {
     Plan plan =
         new Planner(
                 steps.startMs(),
-                steps.endMs(),
+                endMs,
                 instant ? 0 : steps.stepMs(),
                 evaluation.settings().subqueryStepMs())
             .plan(expr);

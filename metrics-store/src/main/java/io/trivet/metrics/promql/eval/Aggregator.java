@@ -56,11 +56,7 @@ final class Aggregator {
       }
       case QUANTILE -> {
         double[] quantiles = parameter();
-        for (double q : quantiles) {
-          if (!(q >= 0 && q <= 1)) {
-            evaluation.annotations().invalidQuantile(q, parameterPlan().at());
-          }
-        }
+        tellInvalid(quantiles);
         yield selecting.quantile(operand(), quantiles);
       }
       case COUNT_VALUES -> {
@@ -95,6 +91,13 @@ final class Aggregator {
 
   private double[] sizes() {
     double[] sizes = parameter();
+    boolean selects = false;
+    for (double size : sizes) {
+      selects |= !(size < 1);
+    }
+    if (!selects) {
+      return Arithmetic.repeat(0, sizes.length);
+    }
     for (double size : sizes) {
       if (Double.isNaN(size)) {
         throw Evaluator.failed("Parameter value is NaN");
@@ -102,7 +105,7 @@ final class Aggregator {
       if (size >= 0x1p63) {
         throw Evaluator.failed("Scalar value " + FloatText.general(size) + " overflows int64");
       }
-      if (size < -0x1p63) {
+      if (size <= -0x1p63) {
         throw Evaluator.failed("Scalar value " + FloatText.general(size) + " underflows int64");
       }
     }
@@ -111,25 +114,58 @@ final class Aggregator {
 
   private double[] ratios() {
     double[] ratios = parameter();
+    double largest = Double.NEGATIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < ratios.length; i++) {
       double ratio = ratios[i];
       if (Double.isNaN(ratio)) {
         throw Evaluator.failed("Ratio value is NaN");
       }
-      double capped = Math.max(-1, Math.min(1, ratio));
-      if (capped != ratio) {
-        evaluation
-            .annotations()
-            .warn(
-                "ratio value should be between -1 and 1, got "
-                    + FloatText.general(ratio)
-                    + ", capping to "
-                    + FloatText.general(capped),
-                parameterPlan().at());
-        ratios[i] = capped;
-      }
+      largest = Math.max(largest, ratio);
+      smallest = Math.min(smallest, ratio);
+      ratios[i] = Math.max(-1, Math.min(1, ratio));
+    }
+    if (largest > 1) {
+      tellCapped(largest, "1");
+    }
+    if (smallest < -1) {
+      tellCapped(smallest, "-1");
     }
     return ratios;
+  }
+
+  private void tellCapped(double ratio, String bound) {
+    evaluation
+        .annotations()
+        .warn(
+            "ratio value should be between -1 and 1, got "
+                + FloatText.general(ratio)
+                + ", capping to "
+                + bound,
+            parameterPlan().at());
+  }
+
+  /// Tells of quantiles which are none: of the largest, of the smallest and of one that is not a
+  /// number.
+  private void tellInvalid(double[] quantiles) {
+    double largest = 1;
+    double smallest = 0;
+    boolean undefined = false;
+    for (double q : quantiles) {
+      undefined |= Double.isNaN(q);
+      largest = q > largest ? q : largest;
+      smallest = q < smallest ? q : smallest;
+    }
+    Annotations annotations = evaluation.annotations();
+    if (undefined) {
+      annotations.invalidQuantile(Double.NaN, parameterPlan().at(), plan.at());
+    }
+    if (largest > 1) {
+      annotations.invalidQuantile(largest, parameterPlan().at(), plan.at());
+    }
+    if (smallest < 0) {
+      annotations.invalidQuantile(smallest, parameterPlan().at(), plan.at());
+    }
   }
 
   private Accumulator accumulator(Vector vector) {

@@ -139,7 +139,7 @@ public final class Evaluator {
             windows.lastEnd() + (select.smoothed() ? lookback : 0)),
         windows,
         select.smoothed(),
-        selector.detectsResets(),
+        selector.countAndSumOnly(),
         told,
         counts,
         select.at());
@@ -160,7 +160,7 @@ public final class Evaluator {
                 windows.firstStart() + 1 - (select.anchored() || select.smoothed() ? lookback : 0),
                 windows.lastEnd() + (select.smoothed() ? lookback : 0)),
             windows,
-            selector.detectsResets());
+            selector.countAndSumOnly());
       }
       case Plan.Subquery subquery -> subquery(subquery, steps);
       case Plan.Constant _,

@@ -128,12 +128,24 @@ final class VectorJoin {
     return bits;
   }
 
+  /// One series that results, with the last step at which a pair gave it a value or was filtered
+  /// out: a second pair there is an error.
+  private static final class Result {
+    final Column column;
+    final boolean dropsName;
+    int lastStep = -1;
+
+    Result(Column column, boolean dropsName) {
+      this.column = column;
+      this.dropsName = dropsName;
+    }
+  }
+
   private final class GroupJoin {
     private final Group group;
     private final BitSet relevant;
     private final Arithmetic arithmetic;
-    private final Map<Labels, Column> results = new LinkedHashMap<>();
-    private final Map<Labels, Boolean> dropped = new LinkedHashMap<>();
+    private final Map<Labels, Result> results = new LinkedHashMap<>();
     private @Nullable Series cachedMany;
     private @Nullable Series cachedOne;
     private Labels cached = Labels.EMPTY;
@@ -149,26 +161,26 @@ final class VectorJoin {
       for (int step = relevant.nextSetBit(0); step >= 0; step = relevant.nextSetBit(step + 1)) {
         evaluation.context().check();
         Series one = oneAt(step);
-        int matched = 0;
+        boolean matched = false;
         for (Series many : group.many) {
           if (many.column().isPresent(step)) {
-            matched++;
             if (one != null) {
-              combine(step, many, one, null, null, matched);
+              matched |= combine(step, many, one, null, null, matched);
             } else if (fillOne != null) {
-              combine(step, many, filler, null, fillOne, matched);
+              matched |= combine(step, many, filler, null, fillOne, matched);
             }
           }
         }
-        if (matched == 0 && one != null && fillMany != null) {
-          combine(step, filler, one, fillMany, null, 1);
+        if (!matched && one != null && fillMany != null) {
+          combine(step, filler, one, fillMany, null, false);
         }
       }
-      results.forEach((labels, column) -> {
-        if (!column.isEmpty()) {
-          out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
-        }
-      });
+      results.forEach(
+          (labels, result) -> {
+            if (!result.column.isEmpty()) {
+              out.add(new Series(labels, result.dropsName, result.column));
+            }
+          });
     }
 
     private @Nullable Series oneAt(int step) {
@@ -200,13 +212,15 @@ final class VectorJoin {
               + "];many-to-many matching not allowed: matching labels must be unique on one side");
     }
 
-    private void combine(
+    /// Works on one pair. False if the operator has no result for such a pair, which then counts as
+    /// not matched.
+    private boolean combine(
         int step,
         Series many,
         Series one,
         @Nullable Double manyValue,
         @Nullable Double oneValue,
-        int matched) {
+        boolean matched) {
       Column m = many.column();
       Column o = one.column();
       double manyFloat = manyValue == null ? m.values[step] : manyValue;
@@ -218,43 +232,45 @@ final class VectorJoin {
               ? arithmetic.apply(oneFloat, oneHistogram, manyFloat, manyHistogram)
               : arithmetic.apply(manyFloat, manyHistogram, oneFloat, oneHistogram);
       if (arithmetic.incompatible) {
-        return;
+        return false;
       }
-      if (matching.cardinality() == Cardinality.ONE_TO_ONE && matched > 1) {
+      if (matching.cardinality() == Cardinality.ONE_TO_ONE && matched) {
         throw Evaluator.failed(
             "multiple matches for labels: many-to-one matching must be explicit"
                 + " (group_left/group_right)");
       }
       Labels labels = labels(many, one);
-      Column result = results.get(labels);
+      Result result = results.get(labels);
       if (result == null) {
         evaluation.context().check();
         evaluation.context().holdMemory(labels.heapBytes());
-        result = evaluation.hold(steps.count());
+        result = new Result(evaluation.hold(steps.count()), !dropsName && many.dropsName());
         results.put(labels, result);
-        dropped.put(labels, !dropsName && many.dropsName());
       }
-      boolean comparison = binary.op().isComparison();
-      if (result.isPresent(step)) {
+      if (result.lastStep == step) {
         throw Evaluator.failed(
             "multiple matches for labels: grouping labels must ensure unique matches");
       }
+      result.lastStep = step;
+      boolean comparison = binary.op().isComparison();
+      Column out = result.column;
       if (comparison && binary.returnBool()) {
-        result.set(step, arithmetic.holds ? 1 : 0);
+        out.set(step, arithmetic.holds ? 1 : 0);
       } else if (comparison && !arithmetic.holds) {
-        return;
+        return true;
       } else if (comparison && swapped) {
         // A filter keeps the value of the left operand, which here is the "one" side.
         if (oneHistogram != null) {
-          result.set(step, oneHistogram);
+          out.set(step, oneHistogram);
         } else {
-          result.set(step, oneFloat);
+          out.set(step, oneFloat);
         }
       } else if (arithmetic.histogram != null) {
-        result.set(step, arithmetic.histogram);
+        out.set(step, arithmetic.histogram);
       } else {
-        result.set(step, value);
+        out.set(step, value);
       }
+      return true;
     }
 
     /// The labels of the result; those of the pair before are remembered.

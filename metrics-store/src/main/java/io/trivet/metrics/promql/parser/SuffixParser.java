@@ -28,7 +28,7 @@ final class SuffixParser {
     }
     if (token.isKeyword("offset")) {
       tokens.next();
-      return shifted(operand, new DurationParser(tokens).signedTerm("offset"));
+      return shifted(operand, new DurationParser(tokens).offset("offset"));
     }
     if (token.isKeyword("anchored") || token.isKeyword("smoothed")) {
       tokens.next();
@@ -62,7 +62,7 @@ final class SuffixParser {
   }
 
   private DurationExpr positive(DurationExpr duration) {
-    if (duration instanceof DurationExpr.Literal literal && literal.literalMs() <= 0) {
+    if (duration instanceof DurationExpr.Literal literal && literal.seconds() <= 0) {
       throw tokens.error(literal.at(), "duration must be greater than 0");
     }
     return duration;

@@ -1,5 +1,7 @@
 package io.trivet.metrics.promql.parser;
 
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
 import io.trivet.core.text.QueryParseException;
 import io.trivet.core.text.SourceText;
 import io.trivet.core.text.TextRange;
@@ -79,6 +81,15 @@ final class TokenStream {
       message.append(", expected ").append(expected);
     }
     return error(token.at(), message.toString());
+  }
+
+  /// The error of a text that holds no expression. An empty one has no place to point at.
+  TrivetException noExpression() {
+    String problem = "no expression found in input";
+    return source.text().isEmpty()
+        ? new TrivetException(
+            ErrorKind.BAD_DATA, "unknown position: parse error: " + problem)
+        : error(TextRange.NONE, problem);
   }
 
   QueryParseException error(TextRange at, String message) {

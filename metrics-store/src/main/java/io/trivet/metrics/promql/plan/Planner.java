@@ -7,6 +7,7 @@ import io.trivet.metrics.promql.ast.AtModifier;
 import io.trivet.metrics.promql.ast.BinaryOp;
 import io.trivet.metrics.promql.ast.DurationExpr;
 import io.trivet.metrics.promql.ast.Expr;
+import io.trivet.metrics.promql.function.Extremes;
 import io.trivet.metrics.promql.function.Signature;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,9 +120,30 @@ public final class Planner {
       }
       case Expr.Unary(boolean negative, var inner, var at) -> {
         Part operand = part(inner);
-        yield negative ? new Part(new Plan.Negate(operand.plan, at), operand.invariant) : operand;
+        yield new Part(
+            negative ? new Plan.Negate(operand.plan, at) : placed(operand.plan, at),
+            operand.invariant);
       }
       case Expr.Paren(var inner, var _) -> part(inner);
+    };
+  }
+
+  /// The plan with the place of an expression around it that changes nothing.
+  private static Plan placed(Plan plan, TextRange at) {
+    return switch (plan) {
+      case Plan.Constant(double value, var _) -> new Plan.Constant(value, at);
+      case Plan.InstantSelect(var selector, boolean smoothed, var _) ->
+          new Plan.InstantSelect(selector, smoothed, at);
+      case Plan.Call(var function, var args, var type, var _) ->
+          new Plan.Call(function, args, type, at);
+      case Plan.Text _,
+          Plan.RangeSelect _,
+          Plan.Subquery _,
+          Plan.Aggregate _,
+          Plan.Binary _,
+          Plan.Negate _,
+          Plan.StepInvariant _ ->
+          plan;
     };
   }
 
@@ -159,7 +181,7 @@ public final class Planner {
         return constant((endMs - startMs) / 1000.0, call.at());
       }
       case "step" -> {
-        return constant(stepMs / 1000.0, call.at());
+        return constant(startMs == endMs ? 0 : stepMs / 1000.0, call.at());
       }
       default -> {}
     }
@@ -205,11 +227,10 @@ public final class Planner {
   }
 
   private long positive(DurationExpr duration) {
-    long millis = millis(duration);
-    if (millis <= 0) {
+    if (seconds(duration) <= 0) {
       throw failed(duration, "duration must be greater than 0");
     }
-    return millis;
+    return millis(duration);
   }
 
   private long millis(DurationExpr duration) {
@@ -217,7 +238,7 @@ public final class Planner {
     if (Double.isNaN(millis) || Math.abs(millis) > Long.MAX_VALUE / 1e6) {
       throw failed(duration, "duration is out of range");
     }
-    return Math.round(millis);
+    return duration instanceof DurationExpr.Literal literal ? literal.literalMs() : (long) millis;
   }
 
   private static TrivetException failed(DurationExpr duration, String problem) {
@@ -233,8 +254,8 @@ public final class Planner {
           part == DurationExpr.Part.STEP ? stepMs / 1000.0 : (endMs - startMs) / 1000.0;
       case DurationExpr.Extreme(boolean largest, var left, var right, boolean _, var _) ->
           largest
-              ? Math.max(seconds(left), seconds(right))
-              : Math.min(seconds(left), seconds(right));
+              ? Extremes.max(seconds(left), seconds(right))
+              : Extremes.min(seconds(left), seconds(right));
       case DurationExpr.Arithmetic(var op, var left, var right, boolean _, var _) -> {
         double l = seconds(left);
         double r = seconds(right);
