@@ -124,8 +124,8 @@ public final class PromqlEngine {
             options.startTimestamps());
     boolean counting = statistics != null;
     try (Evaluation evaluation =
-        new Evaluation(querier, settings, steps, instant, pool, counting, context)) {
-      QueryResult result = new ResultBuilder(evaluation, endMs, instant).build(expr);
+        new Evaluation(querier, settings, steps, endMs, instant, pool, counting, context)) {
+      QueryResult result = new ResultBuilder(evaluation, instant).build(query, expr);
       evaluation.annotations().reportTo(query, context);
       SampleCounts counts = evaluation.finishedCounts();
       if (statistics != null && counts != null) {

@@ -23,23 +23,21 @@ final class ResultBuilder {
   private final Evaluation evaluation;
   private final Evaluator evaluator;
   private final Steps steps;
-  private final long endMs;
   private final boolean instant;
 
-  /// @param endMs end of the query as it was asked, which need not be a step
-  ResultBuilder(Evaluation evaluation, long endMs, boolean instant) {
+  ResultBuilder(Evaluation evaluation, boolean instant) {
     this.evaluation = evaluation;
     this.evaluator = new Evaluator(evaluation);
     this.steps = evaluation.steps();
-    this.endMs = endMs;
     this.instant = instant;
   }
 
-  QueryResult build(Expr expr) {
+  QueryResult build(String query, Expr expr) {
     Plan plan =
         new Planner(
+                query,
                 steps.startMs(),
-                endMs,
+                evaluation.endMs(),
                 instant ? 0 : steps.stepMs(),
                 evaluation.settings().subqueryStepMs())
             .plan(expr);

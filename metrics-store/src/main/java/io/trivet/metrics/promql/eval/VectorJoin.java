@@ -104,11 +104,9 @@ final class VectorJoin {
   /// Steps at which there is something to match at all: elsewhere not even duplicates matter.
   private BitSet relevantSteps(List<Series> many, List<Series> one) {
     BitSet relevant = presence(many);
-    if (fillMany != null && fillOne != null) {
+    if (fillMany != null || fillOne != null) {
       relevant.or(presence(one));
-    } else if (fillMany != null) {
-      relevant = presence(one);
-    } else if (fillOne == null) {
+    } else {
       relevant.and(presence(one));
     }
     return relevant;

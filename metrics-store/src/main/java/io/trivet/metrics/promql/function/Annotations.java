@@ -24,8 +24,12 @@ public final class Annotations {
   /// @param by the expression that told of it
   private record Place(TextRange at, TextRange by) {
     boolean isAfter(Place other) {
-      return by.end() > other.by.end()
-          || by.end() == other.by.end() && by.start() < other.by.start();
+      if (by.end() != other.by.end()) {
+        return by.end() > other.by.end();
+      }
+      return by.start() == other.by.start()
+          ? at.start() > other.at.start()
+          : by.start() < other.by.start();
     }
   }
 

@@ -9,12 +9,14 @@ import io.trivet.metrics.promql.ast.DurationExpr;
 import io.trivet.metrics.promql.ast.Expr;
 import io.trivet.metrics.promql.function.Extremes;
 import io.trivet.metrics.promql.function.Signature;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a checked syntax tree into a [Plan] for one window of time.
 public final class Planner {
+  private final String query;
   private final long startMs;
   private final long endMs;
   private final long stepMs;
@@ -23,9 +25,11 @@ public final class Planner {
   /// Whether only count and sum of histograms matter at the place that is being planned.
   private boolean countAndSumOnly;
 
+  /// @param query the text of what is planned
   /// @param stepMs 0 for an instant query
   /// @param subqueryStepMs step of subqueries which name none
-  public Planner(long startMs, long endMs, long stepMs, long subqueryStepMs) {
+  public Planner(String query, long startMs, long endMs, long stepMs, long subqueryStepMs) {
+    this.query = query;
     this.startMs = startMs;
     this.endMs = endMs;
     this.stepMs = stepMs;
@@ -241,9 +245,14 @@ public final class Planner {
     return duration instanceof DurationExpr.Literal literal ? literal.literalMs() : (long) millis;
   }
 
-  private static TrivetException failed(DurationExpr duration, String problem) {
+  private TrivetException failed(DurationExpr duration, String problem) {
     return new TrivetException(
-        ErrorKind.BAD_DATA, duration.at().start() + ":" + duration.at().end() + ": " + problem);
+        ErrorKind.BAD_DATA,
+        byteOffset(duration.at().start()) + ":" + byteOffset(duration.at().end()) + ": " + problem);
+  }
+
+  private int byteOffset(int offset) {
+    return query.substring(0, offset).getBytes(StandardCharsets.UTF_8).length;
   }
 
   private double seconds(DurationExpr duration) {
