@@ -44,6 +44,10 @@ final class Aggregator {
           fold(evaluator.vector(plan.expr(), steps));
       case TOPK, BOTTOMK -> {
         double[] k = sizes();
+        if (isNothing(k)) {
+          operand();
+          yield new SeriesVector(steps, List.of());
+        }
         yield selecting.extremes(operand(), k, plan.op() == AggregationOp.TOPK);
       }
       case LIMITK -> {
@@ -89,14 +93,21 @@ final class Aggregator {
     return evaluator.scalar(parameterPlan(), steps);
   }
 
+  private static boolean isNothing(double[] sizes) {
+    for (double size : sizes) {
+      if (!(size < 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// How many elements to choose at each step; what is below 1 at all steps is not looked at
+  /// closer.
   private double[] sizes() {
     double[] sizes = parameter();
-    boolean selects = false;
-    for (double size : sizes) {
-      selects |= !(size < 1);
-    }
-    if (!selects) {
-      return Arithmetic.repeat(0, sizes.length);
+    if (isNothing(sizes)) {
+      return sizes;
     }
     for (double size : sizes) {
       if (Double.isNaN(size)) {

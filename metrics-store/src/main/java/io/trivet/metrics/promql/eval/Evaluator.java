@@ -222,8 +222,9 @@ public final class Evaluator {
 
   private Consumer<Column> scalarChange(Plan.Binary binary, double[] scalar, boolean scalarLeft) {
     return column ->
-        new Arithmetic(binary.op(), evaluation.annotations(), binary.at())
-            .withScalar(column, scalar, scalarLeft, binary.returnBool());
+        new Arithmetic(binary.op(), binary.at())
+            .withScalar(
+                column, scalar, scalarLeft, binary.returnBool(), evaluation.annotations());
   }
 
   static TrivetException failed(String message) {

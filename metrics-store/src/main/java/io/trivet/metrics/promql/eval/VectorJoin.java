@@ -62,6 +62,7 @@ final class VectorJoin {
       group(groups, signatures.of(series.labels())).one.add(series);
     }
     BitSet steps = relevantSteps(many, one);
+    JoinNotices notices = new JoinNotices(many, one);
     List<Group> ordered = new ArrayList<>(groups.values());
     int perTask = Math.max(1, 16 * 1024 / this.steps.count());
     List<@Nullable List<Series>> results = new ArrayList<>();
@@ -78,7 +79,7 @@ final class VectorJoin {
               List<Series> out = new ArrayList<>();
               int end = Math.min(ordered.size(), (task + 1) * perTask);
               for (int i = task * perTask; i < end; i++) {
-                new GroupJoin(ordered.get(i), steps).run(out);
+                new GroupJoin(ordered.get(i), steps, notices).run(out);
               }
               results.set(task, out);
             });
@@ -88,6 +89,7 @@ final class VectorJoin {
         all.addAll(result);
       }
     }
+    notices.tell(evaluation.annotations());
     return new SeriesVector(this.steps, Names.merge(all, true));
   }
 
@@ -142,16 +144,18 @@ final class VectorJoin {
   private final class GroupJoin {
     private final Group group;
     private final BitSet relevant;
+    private final JoinNotices notices;
     private final Arithmetic arithmetic;
     private final Map<Labels, Result> results = new LinkedHashMap<>();
     private @Nullable Series cachedMany;
     private @Nullable Series cachedOne;
     private Labels cached = Labels.EMPTY;
 
-    GroupJoin(Group group, BitSet relevant) {
+    GroupJoin(Group group, BitSet relevant, JoinNotices notices) {
       this.group = group;
+      this.notices = notices;
       this.relevant = relevant;
-      this.arithmetic = new Arithmetic(binary.op(), evaluation.annotations(), binary.at());
+      this.arithmetic = new Arithmetic(binary.op(), binary.at());
     }
 
     void run(List<Series> out) {
@@ -229,6 +233,9 @@ final class VectorJoin {
           swapped
               ? arithmetic.apply(oneFloat, oneHistogram, manyFloat, manyHistogram)
               : arithmetic.apply(manyFloat, manyHistogram, oneFloat, oneHistogram);
+      if (arithmetic.notice != null) {
+        notices.add(step, manyValue == null ? many : one, arithmetic.notice);
+      }
       if (arithmetic.incompatible) {
         return false;
       }

@@ -20,7 +20,7 @@ public final class ElementFunctions {
       Map.ofEntries(
           entry("abs", Math::abs),
           entry("acos", Math::acos),
-          entry("acosh", x -> x > 0x1p28 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x * x - 1))),
+          entry("acosh", ElementFunctions::acosh),
           entry("asin", Math::asin),
           entry("asinh", ElementFunctions::asinh),
           entry("atan", Math::atan),
@@ -141,6 +141,13 @@ public final class ElementFunctions {
         values[i] = Math.floor(values[i] * inverse + 0.5) / inverse;
       }
     }
+  }
+
+  private static double acosh(double x) {
+    if (x < 1) {
+      return Double.NaN;
+    }
+    return x > 0x1p28 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x * x - 1));
   }
 
   private static double asinh(double x) {

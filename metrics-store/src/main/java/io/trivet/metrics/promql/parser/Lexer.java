@@ -401,7 +401,7 @@ final class Lexer {
     return c == Cursor.END ? "end of input" : "'" + (char) c + "'";
   }
 
-  private static boolean isSpace(int c) {
+  static boolean isSpace(int c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 

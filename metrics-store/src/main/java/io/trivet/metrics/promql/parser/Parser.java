@@ -34,7 +34,7 @@ final class Parser {
   Expr query() {
     Token first = tokens.peek();
     if (first.kind() == Token.Kind.END) {
-      throw tokens.noExpression();
+      throw tokens.nothing("no expression found in input");
     }
     Expr expr = expression(0);
     Token rest = tokens.peek();
@@ -46,6 +46,9 @@ final class Parser {
 
   Expr.VectorSelector selector() {
     Token first = tokens.peek();
+    if (first.kind() == Token.Kind.END) {
+      throw tokens.nothing("unexpected end of input");
+    }
     if (!first.is("{") && !isMetricName(first)) {
       throw tokens.unexpected(first, "", "");
     }
@@ -62,7 +65,8 @@ final class Parser {
     Expr left = prefix();
     for (BinaryOp op = operator(); op != null && op.power >= minimumPower; op = operator()) {
       int leftDepth = depth;
-      TextRange opAt = tokens.next().at();
+      // The place of an operator is what stands between its operands.
+      TextRange opAt = tokens.from(left.at().end()).cover(tokens.next().at());
       boolean bool = tokens.acceptKeyword("bool");
       VectorMatching matching = new MatchingParser(tokens, selectors).matching(op);
       Expr right = expression(op.isRightAssociative() ? op.power : op.power + 1);

@@ -181,6 +181,7 @@ final class SuffixParser {
     }
   }
 
+  /// The word does not count to the place of the selector, in Prometheus neither.
   private Expr extended(Expr operand, String word) {
     boolean anchored = word.equals("anchored");
     return switch (operand) {
@@ -188,12 +189,12 @@ final class SuffixParser {
         boolean both = anchored ? s.smoothed() : s.anchored();
         refuseBoth(both, operand);
         yield new Expr.VectorSelector(
-            s.name(), s.matchers(), s.offset(), s.atTime(), anchored, !anchored, cover(s));
+            s.name(), s.matchers(), s.offset(), s.atTime(), anchored, !anchored, s.at());
       }
       case Expr.MatrixSelector m -> {
         boolean both = anchored ? m.smoothed() : m.anchored();
         refuseBoth(both, operand);
-        yield new Expr.MatrixSelector(m.selector(), m.range(), anchored, !anchored, cover(m));
+        yield new Expr.MatrixSelector(m.selector(), m.range(), anchored, !anchored, m.at());
       }
       case Expr.Subquery _ ->
           throw tokens.error(operand.at(), word + " modifier is not supported for subqueries");

@@ -42,6 +42,16 @@ final class TokenStream {
     return token;
   }
 
+  /// The place of what comes at an offset after blanks.
+  TextRange from(int offset) {
+    String text = source.text();
+    int at = offset;
+    while (at < text.length() && Lexer.isSpace(text.charAt(at))) {
+      at++;
+    }
+    return new TextRange(at, at);
+  }
+
   /// Where the token that was taken last ends.
   int lastEnd() {
     return lastEnd;
@@ -83,9 +93,8 @@ final class TokenStream {
     return error(token.at(), message.toString());
   }
 
-  /// The error of a text that holds no expression. An empty one has no place to point at.
-  TrivetException noExpression() {
-    String problem = "no expression found in input";
+  /// The error of a text without tokens. An empty one has no place to point at.
+  TrivetException nothing(String problem) {
     return source.text().isEmpty()
         ? new TrivetException(
             ErrorKind.BAD_DATA, "unknown position: parse error: " + problem)

@@ -25,6 +25,9 @@ public final class Planner {
   /// Whether only count and sum of histograms matter at the place that is being planned.
   private boolean countAndSumOnly;
 
+  /// Whether something around the place that is being planned needs the buckets of histograms.
+  private boolean bucketsNeeded;
+
   /// @param query the text of what is planned
   /// @param stepMs 0 for an instant query
   /// @param subqueryStepMs step of subqueries which name none
@@ -73,19 +76,15 @@ public final class Planner {
               boolean anchored,
               boolean smoothed,
               var at) ->
-          new Part(
-              new Plan.RangeSelect(selector(selector), positive(range), anchored, smoothed, at),
-              selector.atTime() != null);
+          ranged(selector, positive(range), anchored, smoothed, at);
       case Expr.Subquery(var inner, var range, var step, var offset, var atTime, var at) ->
-          new Part(
-              new Plan.Subquery(
-                  whole(inner).marked(),
-                  positive(range),
-                  step == null ? subqueryStepMs : positive(step),
-                  offset == null ? 0 : millis(offset),
-                  pinned(atTime),
-                  at),
-              atTime != null);
+          subquery(
+              inner,
+              offset == null ? 0 : millis(offset),
+              step == null ? subqueryStepMs : positive(step),
+              positive(range),
+              pinned(atTime),
+              at);
       case Expr.Call call -> call(call);
       case Expr.Aggregation(
               var op,
@@ -110,7 +109,7 @@ public final class Planner {
       case Expr.Binary(var op, var left, var right, var matching, var bool, var _, var at) -> {
         boolean trims = op == BinaryOp.TRIM_LOWER || op == BinaryOp.TRIM_UPPER;
         Part l = trims ? whole(left) : part(left);
-        Part r = part(right);
+        Part r = trims ? whole(right) : part(right);
         boolean invariant = l.invariant && r.invariant;
         yield new Part(
             new Plan.Binary(
@@ -151,25 +150,49 @@ public final class Planner {
     };
   }
 
-  /// A part of whose histograms everything matters.
+  private Part ranged(
+      Expr.VectorSelector selector, long range, boolean anchored, boolean smoothed, TextRange at) {
+    Plan.Selector planned = selector(selector);
+    return new Part(
+        new Plan.RangeSelect(planned, range, anchored, smoothed, at), planned.pinnedMs() != null);
+  }
+
+  private Part subquery(
+      Expr inner, long offset, long step, long range, @Nullable Long pinned, TextRange at) {
+    return new Part(
+        new Plan.Subquery(whole(inner).marked(), range, step, offset, pinned, at), pinned != null);
+  }
+
+  /// A part of whose histograms everything matters, whatever functions are in it.
   private Part whole(Expr expr) {
     boolean before = countAndSumOnly;
+    boolean neededBefore = bucketsNeeded;
     countAndSumOnly = false;
+    bucketsNeeded = true;
     Part part = part(expr);
     countAndSumOnly = before;
+    bucketsNeeded = neededBefore;
     return part;
   }
 
   private Part call(Expr.Call call) {
     boolean before = countAndSumOnly;
-    countAndSumOnly =
-        switch (call.function()) {
-          case "histogram_count", "histogram_sum", "histogram_avg" -> true;
-          case "histogram_quantile", "histogram_quantiles", "histogram_fraction" -> false;
-          default -> before;
-        };
+    boolean neededBefore = bucketsNeeded;
+    switch (call.function()) {
+      case "histogram_count", "histogram_sum", "histogram_avg" -> countAndSumOnly = !bucketsNeeded;
+      case "histogram_quantile",
+          "histogram_quantiles",
+          "histogram_fraction",
+          "histogram_stddev",
+          "histogram_stdvar" -> {
+        countAndSumOnly = false;
+        bucketsNeeded = true;
+      }
+      default -> {}
+    }
     Part part = plannedCall(call);
     countAndSumOnly = before;
+    bucketsNeeded = neededBefore;
     return part;
   }
 
