@@ -81,6 +81,10 @@ public final class HistogramTrim {
     if (inBucket == 0) {
       return 0;
     }
+    if (Double.isNaN(at) && !zero) {
+      changed = true;
+      return 0;
+    }
     double from = lower;
     double to = upper;
     double kept;

@@ -35,7 +35,10 @@ public final class Interpolation {
     if (isCounter && right < left) {
       left = 0;
     }
-    return left + (right - left) * share(samples, a, b, time);
+    return left
+        + (right - left)
+            * (time - samples.timestamps[a])
+            / (samples.timestamps[b] - samples.timestamps[a]);
   }
 
   private static double share(SampleBuffer samples, int a, int b, long time) {
