@@ -1,7 +1,8 @@
 package io.trivet.metrics.histogram;
 
 /// All buckets of a histogram in ascending order: negative ones, the zero bucket, positive ones.
-/// Empty buckets are left out, and so is a zero bucket of less than nothing. Bounds of buckets that overlap the zero bucket end at it.
+/// Empty buckets are left out, and so is a zero bucket of less than nothing. Bounds of buckets that
+/// overlap the zero bucket end at it.
 public final class HistogramBuckets {
   /// How a bound belongs to its bucket. The ordinals are those of the query API.
   public enum Boundary {

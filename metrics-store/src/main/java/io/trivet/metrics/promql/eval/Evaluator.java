@@ -223,8 +223,7 @@ public final class Evaluator {
   private Consumer<Column> scalarChange(Plan.Binary binary, double[] scalar, boolean scalarLeft) {
     return column ->
         new Arithmetic(binary.op(), binary.at())
-            .withScalar(
-                column, scalar, scalarLeft, binary.returnBool(), evaluation.annotations());
+            .withScalar(column, scalar, scalarLeft, binary.returnBool(), evaluation.annotations());
   }
 
   static TrivetException failed(String message) {

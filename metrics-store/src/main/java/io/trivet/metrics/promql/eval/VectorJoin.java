@@ -177,12 +177,11 @@ final class VectorJoin {
           combine(step, filler, one, fillMany, null, false);
         }
       }
-      results.forEach(
-          (labels, result) -> {
-            if (!result.column.isEmpty()) {
-              out.add(new Series(labels, result.dropsName, result.column));
-            }
-          });
+      results.forEach((labels, result) -> {
+        if (!result.column.isEmpty()) {
+          out.add(new Series(labels, result.dropsName, result.column));
+        }
+      });
     }
 
     private @Nullable Series oneAt(int step) {

@@ -84,7 +84,8 @@ public final class ElementFunctions {
     }
     ToLongFunction<GoDate> dates = DATES.get(name);
     if (dates != null) {
-      return (column, steps, args) -> applyToFloats(column, time -> dates.applyAsLong(GoDate.of(time)));
+      return (column, steps, args) ->
+          applyToFloats(column, time -> dates.applyAsLong(GoDate.of(time)));
     }
     return WITH_ARGUMENTS.get(name);
   }

@@ -3,8 +3,8 @@ package io.trivet.metrics.promql.function;
 import java.time.LocalDate;
 import java.time.temporal.ChronoField;
 
-/// The parts of a date in UTC, for any number of seconds since 1970 that 64 bits hold. What does not
-/// fit, infinities and what is not a number count as the smallest such number, as they do for
+/// The parts of a date in UTC, for any number of seconds since 1970 that 64 bits hold. What does
+/// not fit, infinities and what is not a number count as the smallest such number, as they do for
 /// Prometheus on the usual processors. Years beyond what 64 bits of seconds reach wrap around.
 record GoDate(long year, LocalDate inCycle, int secondOfDay, int dayOfWeek) {
   private static final int SECONDS_OF_DAY = 86_400;

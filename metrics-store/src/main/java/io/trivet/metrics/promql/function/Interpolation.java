@@ -95,8 +95,7 @@ public final class Interpolation {
       into.set(step, alone ? samples.values[before] : between(samples, before, after, time, false));
     } else if (alone || right == null) {
       boolean exact = samples.timestamps[before] == time;
-      into.set(
-          step, exact ? left : new MutableHistogram(left).hint(ResetHint.UNKNOWN).build());
+      into.set(step, exact ? left : new MutableHistogram(left).hint(ResetHint.UNKNOWN).build());
     } else {
       boolean isCounter = left.resetHint != ResetHint.GAUGE || right.resetHint != ResetHint.GAUGE;
       try {

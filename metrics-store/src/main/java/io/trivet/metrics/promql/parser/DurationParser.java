@@ -25,8 +25,8 @@ final class DurationParser {
     return binary(0, context);
   }
 
-  /// What follows `offset`: a number or a call with at most one sign, or in parentheses after a sign,
-  /// ends it; in parentheses or after two signs it goes on as a whole expression.
+  /// What follows `offset`: a number or a call with at most one sign, or in parentheses after a
+  /// sign, ends it; in parentheses or after two signs it goes on as a whole expression.
   DurationExpr offset(String context) {
     Token first = tokens.peek();
     if (first.is("(")) {

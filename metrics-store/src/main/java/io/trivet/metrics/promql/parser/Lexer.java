@@ -10,8 +10,8 @@ import java.util.Set;
 /// Cuts a query into tokens, on demand, so that of several errors the first in the text is told.
 ///
 /// PromQL is lexed by place: inside braces every word is an identifier; inside brackets, up to the
-/// first number, only durations and operators stand, and after it words of durations only; elsewhere
-/// words may be keywords. The order of errors follows Prometheus.
+/// first number, only durations and operators stand, and after it words of durations only;
+/// elsewhere words may be keywords. The order of errors follows Prometheus.
 final class Lexer {
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -300,8 +300,7 @@ final class Lexer {
     if (numbers.duration()) {
       return token(Token.Kind.DURATION);
     }
-    throw error(
-        "bad number or duration syntax: \"" + cursor.slice(start, cursor.offset()) + "\"");
+    throw error("bad number or duration syntax: \"" + cursor.slice(start, cursor.offset()) + "\"");
   }
 
   private Token string(int quote) {
@@ -335,8 +334,7 @@ final class Lexer {
     }
     switch (kind) {
       case 'a', 'b', 'f', 'n', 'r', 't', 'v', '\\' -> {}
-      case '0', '1', '2', '3', '4', '5', '6', '7' ->
-          escapedNumber(kind, 3, 8, 255);
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> escapedNumber(kind, 3, 8, 255);
       case 'x' -> escapedNumber(cursor.next(), 2, 16, 255);
       case 'u' -> escapedNumber(cursor.next(), 4, 16, Character.MAX_CODE_POINT);
       case 'U' -> escapedNumber(cursor.next(), 8, 16, Character.MAX_CODE_POINT);

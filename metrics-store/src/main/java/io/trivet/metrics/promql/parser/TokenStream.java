@@ -96,8 +96,7 @@ final class TokenStream {
   /// The error of a text without tokens. An empty one has no place to point at.
   TrivetException nothing(String problem) {
     return source.text().isEmpty()
-        ? new TrivetException(
-            ErrorKind.BAD_DATA, "unknown position: parse error: " + problem)
+        ? new TrivetException(ErrorKind.BAD_DATA, "unknown position: parse error: " + problem)
         : error(TextRange.NONE, problem);
   }
 

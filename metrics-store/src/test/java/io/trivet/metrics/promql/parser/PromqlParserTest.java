@@ -180,8 +180,7 @@ class PromqlParserTest {
   void offset_takes_one_term_or_a_whole_expression_in_parentheses_or_after_two_signs() {
     assertPrints("x offset 1m + 2", "x offset 1m + 2");
     assertPrints("x offset (1m) + 2m", "x offset 1m + 2m");
-    assertThat(PromqlParser.parse("x offset (1m) + 2m"))
-        .isInstanceOf(Expr.VectorSelector.class);
+    assertThat(PromqlParser.parse("x offset (1m) + 2m")).isInstanceOf(Expr.VectorSelector.class);
     assertThat(PromqlParser.parse("x offset -(1m) + 2")).isInstanceOf(Expr.Binary.class);
     assertPrints("x[30s] offset- +1m", "x[30s] offset -1m");
   }
