@@ -73,7 +73,7 @@ record RuleSeries(MetricsStore store) implements RuleStorage {
 
     private static @Nullable String problem(AppendStatus status) {
       return switch (status) {
-        case ACCEPTED, SAME_SAMPLE -> null;
+        case ACCEPTED, SAME_SAMPLE, SUPERSEDED -> null;
         case DUPLICATE_TIMESTAMP -> "duplicate sample for timestamp";
         case OUT_OF_ORDER -> "out of order sample";
         case TOO_OLD -> "too old sample";

@@ -5,6 +5,9 @@ public enum AppendStatus {
   ACCEPTED,
   /// The same time and the same value are already there: nothing to do, nothing wrong.
   SAME_SAMPLE,
+  /// Left out: it would have been taken but for a sample of the same batch. Nothing wrong, as far
+  /// as senders are told.
+  SUPERSEDED,
   /// The same time with another value is already there.
   DUPLICATE_TIMESTAMP,
   /// Older than the newest sample of its series and out-of-order samples are switched off.
@@ -22,6 +25,6 @@ public enum AppendStatus {
   UNKNOWN_SERIES;
 
   public boolean isAccepted() {
-    return this == ACCEPTED || this == SAME_SAMPLE;
+    return this == ACCEPTED || this == SAME_SAMPLE || this == SUPERSEDED;
   }
 }

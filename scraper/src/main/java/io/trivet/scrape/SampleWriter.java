@@ -253,7 +253,7 @@ final class SampleWriter {
 
   private void count(AppendStatus status) {
     switch (status) {
-      case ACCEPTED, SAME_SAMPLE -> {}
+      case ACCEPTED, SAME_SAMPLE, SUPERSEDED -> {}
       case DUPLICATE_TIMESTAMP -> counters.increment(ScrapeCounter.DUPLICATES);
       case OUT_OF_ORDER, TOO_OLD -> counters.increment(ScrapeCounter.OUT_OF_ORDER);
       case OUT_OF_BOUNDS -> counters.increment(ScrapeCounter.OUT_OF_BOUNDS);

@@ -145,7 +145,29 @@ final class HeadAppender implements MetricsAppender {
       lastBits = bits;
       lastHistogram = histogram;
     }
-    return status;
+    return status.isAccepted() || !isSuperseded(registry, (int) series, time, bits, histogram)
+        ? status
+        : AppendStatus.SUPERSEDED;
+  }
+
+  /// Whether only samples of this batch stand against one which is not acceptable.
+  private boolean isSuperseded(
+      SeriesRegistry registry,
+      int series,
+      long time,
+      long bits,
+      @Nullable NativeHistogram histogram) {
+    long committed = registry.lastTime(series);
+    return committed != lastTime
+        && acceptance
+            .check(
+                time,
+                bits,
+                histogram,
+                committed,
+                registry.lastBits(series),
+                registry.lastHistogram(series))
+            .isAccepted();
   }
 
   @Override

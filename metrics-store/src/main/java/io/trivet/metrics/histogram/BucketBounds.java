@@ -10,7 +10,15 @@ import java.math.MathContext;
 final class BucketBounds {
   private static final int TABLE_SCHEMA = NativeHistogram.MAX_EXPONENTIAL_SCHEMA;
 
-  /// 2^(k/256 - 1), correctly rounded: the bounds of schema 8 in [0.5, 1).
+  /// How many steps between neighbouring doubles the bounds of Prometheus lie below the exact ones,
+  /// plus one. Bounds are part of answers, so they are its own to the last digit.
+  private static final String STEPS_BELOW =
+      "1111112111211111112311222222222211211121122211221122102211221122"
+          + "1111112222332132112111211112111111121011213311221222112121332222"
+          + "2121223322322122222222323233323311221121223321332233212232332232"
+          + "2243223233433343333333444455435422322333324422333243223333543344";
+
+  /// 2^(k/256 - 1): the bounds of schema 8 in [0.5, 1).
   private static final double[] FRACTIONS = fractions();
 
   private BucketBounds() {}
@@ -24,10 +32,14 @@ final class BucketBounds {
     double[] table = new double[1 << TABLE_SCHEMA];
     BigDecimal value = new BigDecimal("0.5");
     for (int i = 0; i < table.length; i++) {
-      table[i] = value.doubleValue();
+      table[i] = below(value.doubleValue(), STEPS_BELOW.charAt(i) - '1');
       value = value.multiply(root, precise);
     }
     return table;
+  }
+
+  private static double below(double value, int steps) {
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(value) - steps);
   }
 
   /// Upper bound of an exponential bucket. The bucket that holds the largest finite double ends

@@ -1,7 +1,8 @@
 package io.trivet.metrics.histogram;
 
 /// All buckets of a histogram in ascending order: negative ones, the zero bucket, positive ones.
-/// Empty buckets are left out. Bounds of buckets that overlap the zero bucket end at it.
+/// Empty buckets are left out, and so is a zero bucket of less than nothing. Bounds of buckets that
+/// overlap the zero bucket end at it.
 public final class HistogramBuckets {
   /// How a bound belongs to its bucket. The ordinals are those of the query API.
   public enum Boundary {
@@ -26,6 +27,11 @@ public final class HistogramBuckets {
   }
 
   public static HistogramBuckets of(NativeHistogram h) {
+    return of(h, h.zeroCount > 0);
+  }
+
+  /// @param withZero whether the zero bucket is among them
+  static HistogramBuckets of(NativeHistogram h, boolean withZero) {
     Buckets positive = Buckets.of(h.positiveSpans, h.positiveBuckets);
     Buckets negative = Buckets.of(h.negativeSpans, h.negativeBuckets);
     HistogramBuckets out =
@@ -45,7 +51,7 @@ public final class HistogramBuckets {
       double outer = BucketBounds.upper(negative.indexes[i], h.schema);
       out.add(-outer, -(inner < zero && outer > zero ? zero : inner), negative.counts[i]);
     }
-    if (h.zeroCount != 0) {
+    if (withZero) {
       out.zeroAt = out.size;
       out.add(-zero, zero, h.zeroCount);
     }

@@ -10,7 +10,7 @@ public final class HistogramText {
   public static String of(NativeHistogram h, DoubleFunction<String> number) {
     StringBuilder out = new StringBuilder("{count:");
     out.append(number.apply(h.count)).append(", sum:").append(number.apply(h.sum));
-    HistogramBuckets buckets = HistogramBuckets.of(h);
+    HistogramBuckets buckets = HistogramBuckets.of(h, h.zeroCount != 0);
     for (int i = 0; i < buckets.size(); i++) {
       HistogramBuckets.Boundary boundary = buckets.boundary(i);
       boolean lowerIncluded =

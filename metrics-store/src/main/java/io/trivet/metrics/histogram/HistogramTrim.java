@@ -57,17 +57,32 @@ public final class HistogramTrim {
   private void trimZero() {
     double lower = -from.zeroThreshold;
     double upper = from.zeroThreshold;
-    if (from.negativeBuckets.length == 0 && from.positiveBuckets.length > 0) {
+    boolean positive = isPopulated(from.positiveBuckets);
+    boolean negative = isPopulated(from.negativeBuckets);
+    if (positive && !negative) {
       lower = 0;
-    } else if (from.positiveBuckets.length == 0 && from.negativeBuckets.length > 0) {
+    } else if (negative && !positive) {
       upper = 0;
     }
     out.setZeroCount(keep(lower, upper, from.zeroCount, false, true));
   }
 
+  private static boolean isPopulated(double[] counts) {
+    for (double one : counts) {
+      if (one != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /// What stays of a bucket; adds it to the new totals.
   private double keep(double lower, double upper, double inBucket, boolean custom, boolean zero) {
     if (inBucket == 0) {
+      return 0;
+    }
+    if (Double.isNaN(at) && !zero) {
+      changed = true;
       return 0;
     }
     double from = lower;

@@ -262,6 +262,11 @@ public final class MutableHistogram {
     return reconciled;
   }
 
+  /// Whether the custom bounds are those of the other.
+  public boolean hasBoundsOf(NativeHistogram other) {
+    return Arrays.equals(customBounds, other.customBounds);
+  }
+
   /// Whether a histogram after a counter reset was added to one that is surely none.
   public boolean hintsCollided() {
     return hintsCollided;

@@ -128,7 +128,8 @@ public final class Quantiles {
     for (int i = 0; i < buckets.size(); i++) {
       double from = buckets.lower(i);
       double to = buckets.upper(i);
-      if (from <= 0 && to >= 0 && !h.hasCustomBuckets()) {
+      // Of custom buckets too the one that holds or touches 0 begins there.
+      if (from <= 0 && to >= 0) {
         if (h.negativeBuckets.length == 0 && h.positiveBuckets.length > 0) {
           from = 0;
         } else if (h.positiveBuckets.length == 0 && h.negativeBuckets.length > 0) {

@@ -57,7 +57,8 @@ public final class PromqlEngine {
       @Nullable SampleStatistics statistics,
       QueryContext context) {
     Expr expr = PromqlParser.parse(query);
-    return run(querier, query, expr, Steps.at(timeMs), true, lookbackMs, statistics, context);
+    Steps steps = Steps.at(timeMs);
+    return run(querier, query, expr, steps, timeMs, true, lookbackMs, statistics, context);
   }
 
   /// Evaluates a query from start to end, both included, every `stepMs`. The answer is a matrix,
@@ -102,7 +103,7 @@ public final class PromqlEngine {
               + "\" for range query, must be Scalar or instant Vector");
     }
     Steps steps = Steps.between(startMs, endMs, stepMs);
-    return run(querier, query, expr, steps, false, lookbackMs, statistics, context);
+    return run(querier, query, expr, steps, endMs, false, lookbackMs, statistics, context);
   }
 
   /// Whether a query may read series of a metric name.
@@ -117,6 +118,7 @@ public final class PromqlEngine {
       String query,
       Expr expr,
       Steps steps,
+      long endMs,
       boolean instant,
       long lookbackMs,
       @Nullable SampleStatistics statistics,
@@ -130,8 +132,8 @@ public final class PromqlEngine {
             options.startTimestamps());
     boolean counting = statistics != null;
     try (Evaluation evaluation =
-        new Evaluation(querier, settings, steps, instant, pool, counting, context)) {
-      QueryResult result = new ResultBuilder(evaluation, instant).build(expr);
+        new Evaluation(querier, settings, steps, endMs, instant, pool, counting, context)) {
+      QueryResult result = new ResultBuilder(evaluation, instant).build(query, expr);
       evaluation.annotations().reportTo(query, context);
       SampleCounts counts = evaluation.finishedCounts();
       if (statistics != null && counts != null) {

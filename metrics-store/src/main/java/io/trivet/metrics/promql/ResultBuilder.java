@@ -32,11 +32,12 @@ final class ResultBuilder {
     this.instant = instant;
   }
 
-  QueryResult build(Expr expr) {
+  QueryResult build(String query, Expr expr) {
     Plan plan =
         new Planner(
+                query,
                 steps.startMs(),
-                steps.endMs(),
+                evaluation.endMs(),
                 instant ? 0 : steps.stepMs(),
                 evaluation.settings().subqueryStepMs())
             .plan(expr);

@@ -87,4 +87,17 @@ final class TimeSeriesStoreTest {
     open();
     assertThat(read("a")).isEqualTo(before).contains(" 99=99.0");
   }
+
+  @Test
+  void samples_at_odds_with_others_of_their_batch_are_left_out_without_an_error()
+      throws IOException {
+    MetricsAppender appender = store.appender();
+    long series = appender.series(Labels.of("__name__", "x"));
+    assertThat(appender.add(series, NOW, 1, 0)).isEqualTo(AppendStatus.ACCEPTED);
+    assertThat(appender.add(series, NOW, 2, 0)).isEqualTo(AppendStatus.SUPERSEDED);
+    assertThat(appender.add(series, NOW - 1, 3, 0)).isEqualTo(AppendStatus.SUPERSEDED);
+    appender.commit();
+    assertThat(appender.add(series, NOW, 2, 0)).isEqualTo(AppendStatus.DUPLICATE_TIMESTAMP);
+    assertThat(read("x")).endsWith(" 0=1.0");
+  }
 }

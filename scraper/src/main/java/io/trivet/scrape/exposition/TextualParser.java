@@ -6,6 +6,8 @@ import io.trivet.metrics.Exemplar;
 import io.trivet.metrics.histogram.NativeHistogram;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What the two text formats share: a cursor with lexical states over the bytes, label lists as
@@ -298,7 +300,34 @@ abstract class TextualParser implements ExpositionParser {
   public final @Nullable String labels(LabelsBuilder into) {
     into.reset(Labels.EMPTY);
     into.set(Labels.METRIC_NAME, decode(series.nameStart, series.nameEnd));
-    return labels(series, into, true);
+    String twice = labels(series, into, true);
+    return removeEmptied(into) ? repeated() : twice;
+  }
+
+  /// Removes the labels which are also given with an empty value: that takes them away wherever it
+  /// stands.
+  private boolean removeEmptied(LabelsBuilder from) {
+    boolean any = false;
+    for (int i = 0; i < series.size; i += 4) {
+      if (series.at[i + 2] == series.at[i + 3]) {
+        from.remove(decode(series.at[i], series.at[i + 1]));
+        any = true;
+      }
+    }
+    return any;
+  }
+
+  /// The last name that is given twice without being taken away.
+  private @Nullable String repeated() {
+    String twice = null;
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < series.size; i += 4) {
+      String name = decode(series.at[i], series.at[i + 1]);
+      if (!hasEmptyLabel(name) && !names.add(name)) {
+        twice = name;
+      }
+    }
+    return twice;
   }
 
   private @Nullable String labels(Offsets offsets, LabelsBuilder into, boolean spell) {

@@ -136,16 +136,16 @@ final class ApiParameters {
     if (text.isEmpty()) {
       return 0;
     }
-    int limit;
+    long limit;
     try {
-      limit = Integer.parseInt(text);
+      limit = Long.parseLong(text);
     } catch (NumberFormatException e) {
       throw ApiAnswer.invalid("limit", "strconv.Atoi: parsing \"" + text + "\": invalid syntax");
     }
     if (limit < 0) {
       throw ApiAnswer.invalid("limit", "limit must be non-negative");
     }
-    return limit;
+    return (int) Math.min(limit, Integer.MAX_VALUE);
   }
 
   /// The selectors of `match[]`. Each must demand something.

@@ -109,7 +109,8 @@ public final class MetadataEndpoints {
   private static int number(Parameters parameters, String name) {
     String text = parameters.get(name);
     try {
-      return text.isEmpty() ? UNLIMITED : Integer.parseInt(text);
+      long number = text.isEmpty() ? UNLIMITED : Long.parseLong(text);
+      return (int) Math.max(Integer.MIN_VALUE, Math.min(number, Integer.MAX_VALUE));
     } catch (NumberFormatException e) {
       throw new TrivetException(ErrorKind.BAD_DATA, name + " must be a number", e);
     }

@@ -57,6 +57,9 @@ public final class SeriesEndpoints {
   private Answer values(Request request) {
     Parameters parameters = request.parameters();
     String name = unescaped(request.pathValue(0));
+    if (name.isEmpty()) {
+      throw new TrivetException(ErrorKind.BAD_DATA, "invalid label name: \"\"");
+    }
     int limit = ApiParameters.limit(parameters);
     TimeRange range = ApiParameters.range(parameters);
     List<List<LabelMatcher>> selectors = ApiParameters.selectors(parameters);

@@ -140,7 +140,7 @@ final class SeriesWriter {
         refused("invalid_histogram");
         yield "invalid native histogram";
       }
-      case INVALID_EXEMPLAR, UNKNOWN_SERIES, ACCEPTED, SAME_SAMPLE -> {
+      case INVALID_EXEMPLAR, UNKNOWN_SERIES, ACCEPTED, SAME_SAMPLE, SUPERSEDED -> {
         refused("unknown_series");
         yield "the series is not known any more; send again";
       }

@@ -43,6 +43,6 @@ public sealed interface DurationExpr {
 
   /// Milliseconds, if this is a plain duration.
   default long literalMs() {
-    return this instanceof Literal literal ? Math.round(literal.seconds() * 1000) : 0;
+    return this instanceof Literal literal ? Math.round(literal.seconds() * 1e9) / 1_000_000 : 0;
   }
 }

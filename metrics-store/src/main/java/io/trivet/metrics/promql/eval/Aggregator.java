@@ -44,6 +44,10 @@ final class Aggregator {
           fold(evaluator.vector(plan.expr(), steps));
       case TOPK, BOTTOMK -> {
         double[] k = sizes();
+        if (isNothing(k)) {
+          operand();
+          yield new SeriesVector(steps, List.of());
+        }
         yield selecting.extremes(operand(), k, plan.op() == AggregationOp.TOPK);
       }
       case LIMITK -> {
@@ -56,11 +60,7 @@ final class Aggregator {
       }
       case QUANTILE -> {
         double[] quantiles = parameter();
-        for (double q : quantiles) {
-          if (!(q >= 0 && q <= 1)) {
-            evaluation.annotations().invalidQuantile(q, parameterPlan().at());
-          }
-        }
+        tellInvalid(quantiles);
         yield selecting.quantile(operand(), quantiles);
       }
       case COUNT_VALUES -> {
@@ -93,8 +93,22 @@ final class Aggregator {
     return evaluator.scalar(parameterPlan(), steps);
   }
 
+  private static boolean isNothing(double[] sizes) {
+    for (double size : sizes) {
+      if (!(size < 1)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// How many elements to choose at each step; what is below 1 at all steps is not looked at
+  /// closer.
   private double[] sizes() {
     double[] sizes = parameter();
+    if (isNothing(sizes)) {
+      return sizes;
+    }
     for (double size : sizes) {
       if (Double.isNaN(size)) {
         throw Evaluator.failed("Parameter value is NaN");
@@ -102,7 +116,7 @@ final class Aggregator {
       if (size >= 0x1p63) {
         throw Evaluator.failed("Scalar value " + FloatText.general(size) + " overflows int64");
       }
-      if (size < -0x1p63) {
+      if (size <= -0x1p63) {
         throw Evaluator.failed("Scalar value " + FloatText.general(size) + " underflows int64");
       }
     }
@@ -111,25 +125,58 @@ final class Aggregator {
 
   private double[] ratios() {
     double[] ratios = parameter();
+    double largest = Double.NEGATIVE_INFINITY;
+    double smallest = Double.POSITIVE_INFINITY;
     for (int i = 0; i < ratios.length; i++) {
       double ratio = ratios[i];
       if (Double.isNaN(ratio)) {
         throw Evaluator.failed("Ratio value is NaN");
       }
-      double capped = Math.max(-1, Math.min(1, ratio));
-      if (capped != ratio) {
-        evaluation
-            .annotations()
-            .warn(
-                "ratio value should be between -1 and 1, got "
-                    + FloatText.general(ratio)
-                    + ", capping to "
-                    + FloatText.general(capped),
-                parameterPlan().at());
-        ratios[i] = capped;
-      }
+      largest = Math.max(largest, ratio);
+      smallest = Math.min(smallest, ratio);
+      ratios[i] = Math.max(-1, Math.min(1, ratio));
+    }
+    if (largest > 1) {
+      tellCapped(largest, "1");
+    }
+    if (smallest < -1) {
+      tellCapped(smallest, "-1");
     }
     return ratios;
+  }
+
+  private void tellCapped(double ratio, String bound) {
+    evaluation
+        .annotations()
+        .warn(
+            "ratio value should be between -1 and 1, got "
+                + FloatText.general(ratio)
+                + ", capping to "
+                + bound,
+            parameterPlan().at());
+  }
+
+  /// Tells of quantiles which are none: of the largest, of the smallest and of one that is not a
+  /// number.
+  private void tellInvalid(double[] quantiles) {
+    double largest = 1;
+    double smallest = 0;
+    boolean undefined = false;
+    for (double q : quantiles) {
+      undefined |= Double.isNaN(q);
+      largest = q > largest ? q : largest;
+      smallest = q < smallest ? q : smallest;
+    }
+    Annotations annotations = evaluation.annotations();
+    if (undefined) {
+      annotations.invalidQuantile(Double.NaN, parameterPlan().at(), plan.at());
+    }
+    if (largest > 1) {
+      annotations.invalidQuantile(largest, parameterPlan().at(), plan.at());
+    }
+    if (smallest < 0) {
+      annotations.invalidQuantile(smallest, parameterPlan().at(), plan.at());
+    }
   }
 
   private Accumulator accumulator(Vector vector) {

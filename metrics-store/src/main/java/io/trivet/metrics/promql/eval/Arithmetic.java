@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// the last call; owned by one thread.
 final class Arithmetic {
   private final BinaryOp op;
-  private final Annotations annotations;
   private final TextRange at;
 
   /// The histogram that results; null if a float does.
@@ -28,9 +27,16 @@ final class Arithmetic {
   /// Whether the operands have no result.
   boolean incompatible;
 
-  Arithmetic(BinaryOp op, Annotations annotations, TextRange at) {
+  /// What is to be told of the last pair; null if nothing.
+  @Nullable Notice notice;
+
+  /// Tells of something.
+  interface Notice {
+    void tell(Annotations annotations);
+  }
+
+  Arithmetic(BinaryOp op, TextRange at) {
     this.op = op;
-    this.annotations = annotations;
     this.at = at;
   }
 
@@ -88,6 +94,7 @@ final class Arithmetic {
       double right,
       @Nullable NativeHistogram rightHistogram) {
     histogram = null;
+    notice = null;
     holds = true;
     incompatible = false;
     if (leftHistogram == null && rightHistogram == null) {
@@ -169,15 +176,23 @@ final class Arithmetic {
         result.subtract(right);
       }
     } catch (IncompatibleHistogramsException e) {
-      annotations.warn("incompatible bucket layout encountered for binary operator " + op.text, at);
+      String text = "incompatible bucket layout encountered for binary operator " + op.text;
+      notice = annotations -> annotations.warn(text, at);
       incompatible = true;
       return;
     }
-    if (result.hintsCollided()) {
-      annotations.conflictingResets(operation, at);
-    }
-    if (result.wasReconciled()) {
-      annotations.reconciledBuckets(operation, at);
+    boolean collided = result.hintsCollided();
+    boolean reconciled = result.wasReconciled();
+    if (collided || reconciled) {
+      notice =
+          annotations -> {
+            if (collided) {
+              annotations.conflictingResets(operation, at);
+            }
+            if (reconciled) {
+              annotations.reconciledBuckets(operation, at);
+            }
+          };
     }
     if (op == BinaryOp.SUBTRACT) {
       result.hint(ResetHint.GAUGE);
@@ -194,7 +209,7 @@ final class Arithmetic {
 
   private double refuse(String left, String right) {
     incompatible = true;
-    annotations.info(
+    String text =
         "incompatible sample types encountered for binary operator \""
             + op.text
             + "\": "
@@ -202,15 +217,20 @@ final class Arithmetic {
             + " "
             + op.text
             + " "
-            + right,
-        at);
+            + right;
+    notice = annotations -> annotations.info(text, at);
     return 0;
   }
 
   /// Applies the operator between the elements of a column and a scalar, in place.
   ///
   /// @param scalarLeft whether the scalar is the left operand
-  void withScalar(Column column, double[] scalar, boolean scalarLeft, boolean returnBool) {
+  void withScalar(
+      Column column,
+      double[] scalar,
+      boolean scalarLeft,
+      boolean returnBool,
+      Annotations annotations) {
     double[] values = column.values;
     boolean comparison = op.isComparison();
     for (int i = 0; i < column.count; i++) {
@@ -223,6 +243,9 @@ final class Arithmetic {
           scalarLeft
               ? apply(scalar[i], null, value, element)
               : apply(value, element, scalar[i], null);
+      if (notice != null) {
+        notice.tell(annotations);
+      }
       if (incompatible) {
         column.remove(i);
       } else if (comparison && returnBool) {

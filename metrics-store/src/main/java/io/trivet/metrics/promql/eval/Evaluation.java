@@ -34,6 +34,7 @@ public final class Evaluation implements AutoCloseable {
   private final MetricsQuerier querier;
   private final Settings settings;
   private final Steps steps;
+  private final long endMs;
   private final boolean instant;
   private final Pool pool;
   private final QueryContext context;
@@ -41,11 +42,13 @@ public final class Evaluation implements AutoCloseable {
   private final @Nullable SampleCounts counts;
   private final List<SeriesSelection> selections = new ArrayList<>();
 
+  /// @param endMs end of the query as it was asked, which need not be a step
   /// @param counting whether the samples that selectors find are counted
   public Evaluation(
       MetricsQuerier querier,
       Settings settings,
       Steps steps,
+      long endMs,
       boolean instant,
       Pool pool,
       boolean counting,
@@ -55,6 +58,7 @@ public final class Evaluation implements AutoCloseable {
     this.querier = querier;
     this.settings = settings;
     this.steps = steps;
+    this.endMs = endMs;
     this.instant = instant;
     this.pool = pool;
     this.context = context;
@@ -67,6 +71,16 @@ public final class Evaluation implements AutoCloseable {
   /// The times of the query.
   public Steps steps() {
     return steps;
+  }
+
+  /// End of the query as it was asked.
+  public long endMs() {
+    return endMs;
+  }
+
+  /// Whether the steps stand for a time range, be it of one step only.
+  boolean isRange(Steps of) {
+    return of.count() > 1 || of.equals(steps) && endMs > steps.startMs();
   }
 
   public boolean isInstant() {

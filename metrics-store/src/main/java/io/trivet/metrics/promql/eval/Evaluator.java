@@ -139,7 +139,7 @@ public final class Evaluator {
             windows.lastEnd() + (select.smoothed() ? lookback : 0)),
         windows,
         select.smoothed(),
-        selector.detectsResets(),
+        selector.countAndSumOnly(),
         told,
         counts,
         select.at());
@@ -160,7 +160,7 @@ public final class Evaluator {
                 windows.firstStart() + 1 - (select.anchored() || select.smoothed() ? lookback : 0),
                 windows.lastEnd() + (select.smoothed() ? lookback : 0)),
             windows,
-            selector.detectsResets());
+            selector.countAndSumOnly());
       }
       case Plan.Subquery subquery -> subquery(subquery, steps);
       case Plan.Constant _,
@@ -222,8 +222,8 @@ public final class Evaluator {
 
   private Consumer<Column> scalarChange(Plan.Binary binary, double[] scalar, boolean scalarLeft) {
     return column ->
-        new Arithmetic(binary.op(), evaluation.annotations(), binary.at())
-            .withScalar(column, scalar, scalarLeft, binary.returnBool());
+        new Arithmetic(binary.op(), binary.at())
+            .withScalar(column, scalar, scalarLeft, binary.returnBool(), evaluation.annotations());
   }
 
   static TrivetException failed(String message) {

@@ -108,7 +108,7 @@ final class HistogramFunctions {
     double[] quantiles = evaluator.scalar(plan, steps);
     for (double q : quantiles) {
       if (!(q >= 0 && q <= 1)) {
-        annotations.invalidQuantile(q, plan.at());
+        annotations.invalidQuantile(q, plan.at(), call.at());
       }
     }
     return quantiles;
@@ -265,21 +265,21 @@ final class HistogramFunctions {
 
   private void tell(Quantiles.Answer answer, Labels labels) {
     String of = ofMetric(nameOf(labels));
+    TextRange at = at();
     switch (answer.nan()) {
       case NONE -> {}
       case RESULT_IS_NAN ->
           annotations.info(
-              "input to histogram_quantile has NaN observations, result is NaN" + of, at());
+              "input to histogram_quantile has NaN observations, result is NaN" + of, at);
       case SKEWED_HIGHER ->
           annotations.info(
-              "input to histogram_quantile has NaN observations, result is skewed higher" + of,
-              at());
+              "input to histogram_quantile has NaN observations, result is skewed higher" + of, at);
       case EXCLUDED ->
           annotations.info(
               "input to histogram_fraction has NaN observations, which are excluded from all"
                   + " fractions"
                   + of,
-              at());
+              at);
     }
   }
 }

@@ -2,7 +2,6 @@ package io.trivet.metrics.promql.eval;
 
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.histogram.CounterResets;
-import io.trivet.metrics.histogram.MutableHistogram;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 import io.trivet.metrics.promql.column.Column;
@@ -11,21 +10,27 @@ import io.trivet.metrics.promql.column.Column;
 final class Samples {
   private Samples() {}
 
-  /// Says of each histogram whether a counter reset lies before it, where that is not known.
-  static void detectResets(SampleBuffer samples) {
+  /// Leaves of each histogram count and sum, and says whether a counter reset lies before it where
+  /// that is not known: the buckets tell, which are gone afterwards.
+  static void keepCountAndSum(SampleBuffer samples) {
     NativeHistogram previous = null;
     for (int i = 0; samples.histograms != null && i < samples.size; i++) {
       NativeHistogram histogram = samples.histograms[i];
       if (histogram == null || Column.isStale(0, histogram)) {
         continue;
       }
-      if (previous != null && histogram.resetHint == ResetHint.UNKNOWN) {
-        ResetHint hint =
-            CounterResets.isReset(previous, histogram) ? ResetHint.RESET : ResetHint.NO_RESET;
-        samples.histograms[i] = new MutableHistogram(histogram).hint(hint).build();
+      ResetHint hint = histogram.resetHint;
+      if (previous != null && hint == ResetHint.UNKNOWN) {
+        hint = CounterResets.isReset(previous, histogram) ? ResetHint.RESET : ResetHint.NO_RESET;
       }
+      samples.histograms[i] = countAndSum(histogram, hint);
       previous = histogram;
     }
+  }
+
+  private static NativeHistogram countAndSum(NativeHistogram of, ResetHint hint) {
+    return new NativeHistogram(
+        hint, of.schema, 0, 0, of.count, of.sum, null, null, null, null, null, of.isInteger);
   }
 
   /// Removes staleness markers.

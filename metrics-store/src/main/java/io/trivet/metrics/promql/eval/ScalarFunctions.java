@@ -5,6 +5,7 @@ import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.column.Scratch;
 import io.trivet.metrics.promql.column.Steps;
 import io.trivet.metrics.promql.column.Vector;
+import io.trivet.metrics.promql.function.Extremes;
 import io.trivet.metrics.promql.plan.Plan;
 import java.util.Arrays;
 
@@ -39,7 +40,7 @@ final class ScalarFunctions {
     double[] other = evaluator.scalar(call.args().get(1), steps);
     boolean largest = call.function().equals("max_of");
     for (int i = 0; i < out.length; i++) {
-      out[i] = largest ? Math.max(out[i], other[i]) : Math.min(out[i], other[i]);
+      out[i] = largest ? Extremes.max(out[i], other[i]) : Extremes.min(out[i], other[i]);
     }
     return out;
   }

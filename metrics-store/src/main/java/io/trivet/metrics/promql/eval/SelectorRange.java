@@ -9,7 +9,7 @@ import io.trivet.metrics.promql.column.Windows;
 
 /// A range selector.
 record SelectorRange(
-    Evaluation evaluation, SeriesSelection selection, Windows windows, boolean detectsResets)
+    Evaluation evaluation, SeriesSelection selection, Windows windows, boolean countAndSumOnly)
     implements RangeVector {
   @Override
   public int size() {
@@ -35,8 +35,8 @@ record SelectorRange(
   public void read(int index, Scratch scratch, SampleBuffer into) {
     selection.read(index, into);
     Samples.removeStale(into);
-    if (detectsResets) {
-      Samples.detectResets(into);
+    if (countAndSumOnly) {
+      Samples.keepCountAndSum(into);
     }
     evaluation.context().statistics().itemsScanned().add(into.size);
   }

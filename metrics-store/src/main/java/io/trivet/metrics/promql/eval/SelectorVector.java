@@ -27,7 +27,7 @@ final class SelectorVector implements Vector {
   private final SeriesSelection selection;
   private final Windows windows;
   private final boolean smoothed;
-  private final boolean detectsResets;
+  private final boolean countAndSumOnly;
   private final Told told;
   private final @Nullable SampleCounts counts;
   private final TextRange at;
@@ -38,7 +38,7 @@ final class SelectorVector implements Vector {
       SeriesSelection selection,
       Windows windows,
       boolean smoothed,
-      boolean detectsResets,
+      boolean countAndSumOnly,
       Told told,
       @Nullable SampleCounts counts,
       TextRange at) {
@@ -47,7 +47,7 @@ final class SelectorVector implements Vector {
     this.selection = selection;
     this.windows = windows;
     this.smoothed = smoothed;
-    this.detectsResets = detectsResets;
+    this.countAndSumOnly = countAndSumOnly;
     this.told = told;
     this.counts = counts;
   }
@@ -81,8 +81,8 @@ final class SelectorVector implements Vector {
   public void read(int index, Scratch scratch, Column into) {
     SampleBuffer samples = scratch.takeBuffer();
     selection.read(index, samples);
-    if (detectsResets) {
-      Samples.detectResets(samples);
+    if (countAndSumOnly) {
+      Samples.keepCountAndSum(samples);
     }
     if (smoothed) {
       Samples.removeStale(samples);

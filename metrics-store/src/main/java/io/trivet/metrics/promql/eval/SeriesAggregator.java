@@ -196,7 +196,11 @@ final class SeriesAggregator {
           if (!member.column().isPresent(step)) {
             continue;
           }
-          Labels counted = labels.get(g).with(label, text(member.column(), step));
+          // Without labels, the name is left out even where it is the label asked for.
+          Labels counted =
+              plan.without() && label.equals(Labels.METRIC_NAME)
+                  ? labels.get(g)
+                  : labels.get(g).with(label, text(member.column(), step));
           Column column =
               counts.computeIfAbsent(
                   counted,

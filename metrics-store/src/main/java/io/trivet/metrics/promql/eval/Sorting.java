@@ -23,7 +23,7 @@ final class Sorting {
 
   Vector sort(List<Series> series, Steps steps) {
     boolean byLabel = call.function().startsWith("sort_by_label");
-    if (steps.count() > 1) {
+    if (evaluation.isRange(steps)) {
       evaluation
           .annotations()
           .warn(

@@ -3,6 +3,7 @@ package io.trivet.metrics.promql.eval;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.LabelsBuilder;
+import io.trivet.core.text.TextRange;
 import io.trivet.metrics.SampleBuffer;
 import io.trivet.metrics.promql.ast.ValueType;
 import io.trivet.metrics.promql.column.Column;
@@ -87,13 +88,6 @@ final class VectorFunctions {
     if (range == null) {
       throw Evaluator.unexpected(call, ValueType.MATRIX);
     }
-    if (call.function().equals("quantile_over_time")) {
-      for (double q : scalars.getFirst()) {
-        if (!(q >= 0 && q <= 1)) {
-          evaluation.annotations().invalidQuantile(q, call.args().getFirst().at());
-        }
-      }
-    }
     RangeFunction chosen = function;
     if (range instanceof Plan.RangeSelect select && (select.anchored() || select.smoothed())) {
       chosen =
@@ -104,10 +98,16 @@ final class VectorFunctions {
     RangeVector source = evaluator.range(range, steps);
     Vector result =
         new RangeFunctionVector(
-            evaluation, source, chosen, scalars, checksCounter, evaluator.counts(), range.at());
+            evaluation, source, chosen, scalars, checksCounter, evaluator.counts(), place(range));
     return RangeFunctions.keepsName(call.function())
         ? result
         : evaluator.names().drop(result, false);
+  }
+
+  /// Where annotations of the function point: at its first argument, and for a subquery at nothing.
+  private TextRange place(Plan range) {
+    Plan first = arg(0);
+    return first.equals(range) && range instanceof Plan.Subquery ? TextRange.NONE : first.at();
   }
 
   private Vector elements(ElementFunction function) {
@@ -153,6 +153,9 @@ final class VectorFunctions {
 
   private Vector absentOverTime() {
     Plan operand = arg(0);
+    if (operand instanceof Plan.RangeSelect select && (select.anchored() || select.smoothed())) {
+      throw ExtendedFunctions.unknown(call.function(), select.smoothed());
+    }
     RangeVector range = evaluator.range(operand, steps);
     Windows windows = range.windows();
     BitSet present = new BitSet();
@@ -241,11 +244,12 @@ final class VectorFunctions {
   }
 
   private Vector startTimestamp() {
-    Vector vector =
-        evaluation.settings().startTimestamps()
-            ? told(arg(0), SelectorVector.Told.START_TIME)
-            : null;
-    return vector == null
+    Vector vector = told(arg(0), SelectorVector.Told.START_TIME);
+    if (vector == null) {
+      // Only samples have start times, but the errors and annotations of all else are told.
+      evaluator.collect(arg(0), steps);
+    }
+    return vector == null || !evaluation.settings().startTimestamps()
         ? new SeriesVector(steps, List.of())
         : evaluator.names().drop(vector, true);
   }

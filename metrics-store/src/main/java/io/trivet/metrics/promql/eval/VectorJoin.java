@@ -62,6 +62,7 @@ final class VectorJoin {
       group(groups, signatures.of(series.labels())).one.add(series);
     }
     BitSet steps = relevantSteps(many, one);
+    JoinNotices notices = new JoinNotices(many, one);
     List<Group> ordered = new ArrayList<>(groups.values());
     int perTask = Math.max(1, 16 * 1024 / this.steps.count());
     List<@Nullable List<Series>> results = new ArrayList<>();
@@ -78,7 +79,7 @@ final class VectorJoin {
               List<Series> out = new ArrayList<>();
               int end = Math.min(ordered.size(), (task + 1) * perTask);
               for (int i = task * perTask; i < end; i++) {
-                new GroupJoin(ordered.get(i), steps).run(out);
+                new GroupJoin(ordered.get(i), steps, notices).run(out);
               }
               results.set(task, out);
             });
@@ -88,6 +89,7 @@ final class VectorJoin {
         all.addAll(result);
       }
     }
+    notices.tell(evaluation.annotations());
     return new SeriesVector(this.steps, Names.merge(all, true));
   }
 
@@ -104,11 +106,9 @@ final class VectorJoin {
   /// Steps at which there is something to match at all: elsewhere not even duplicates matter.
   private BitSet relevantSteps(List<Series> many, List<Series> one) {
     BitSet relevant = presence(many);
-    if (fillMany != null && fillOne != null) {
+    if (fillMany != null || fillOne != null) {
       relevant.or(presence(one));
-    } else if (fillMany != null) {
-      relevant = presence(one);
-    } else if (fillOne == null) {
+    } else {
       relevant.and(presence(one));
     }
     return relevant;
@@ -128,20 +128,34 @@ final class VectorJoin {
     return bits;
   }
 
+  /// One series that results, with the last step at which a pair gave it a value or was filtered
+  /// out: a second pair there is an error.
+  private static final class Result {
+    final Column column;
+    final boolean dropsName;
+    int lastStep = -1;
+
+    Result(Column column, boolean dropsName) {
+      this.column = column;
+      this.dropsName = dropsName;
+    }
+  }
+
   private final class GroupJoin {
     private final Group group;
     private final BitSet relevant;
+    private final JoinNotices notices;
     private final Arithmetic arithmetic;
-    private final Map<Labels, Column> results = new LinkedHashMap<>();
-    private final Map<Labels, Boolean> dropped = new LinkedHashMap<>();
+    private final Map<Labels, Result> results = new LinkedHashMap<>();
     private @Nullable Series cachedMany;
     private @Nullable Series cachedOne;
     private Labels cached = Labels.EMPTY;
 
-    GroupJoin(Group group, BitSet relevant) {
+    GroupJoin(Group group, BitSet relevant, JoinNotices notices) {
       this.group = group;
+      this.notices = notices;
       this.relevant = relevant;
-      this.arithmetic = new Arithmetic(binary.op(), evaluation.annotations(), binary.at());
+      this.arithmetic = new Arithmetic(binary.op(), binary.at());
     }
 
     void run(List<Series> out) {
@@ -149,24 +163,23 @@ final class VectorJoin {
       for (int step = relevant.nextSetBit(0); step >= 0; step = relevant.nextSetBit(step + 1)) {
         evaluation.context().check();
         Series one = oneAt(step);
-        int matched = 0;
+        boolean matched = false;
         for (Series many : group.many) {
           if (many.column().isPresent(step)) {
-            matched++;
             if (one != null) {
-              combine(step, many, one, null, null, matched);
+              matched |= combine(step, many, one, null, null, matched);
             } else if (fillOne != null) {
-              combine(step, many, filler, null, fillOne, matched);
+              matched |= combine(step, many, filler, null, fillOne, matched);
             }
           }
         }
-        if (matched == 0 && one != null && fillMany != null) {
-          combine(step, filler, one, fillMany, null, 1);
+        if (!matched && one != null && fillMany != null) {
+          combine(step, filler, one, fillMany, null, false);
         }
       }
-      results.forEach((labels, column) -> {
-        if (!column.isEmpty()) {
-          out.add(new Series(labels, dropped.getOrDefault(labels, false), column));
+      results.forEach((labels, result) -> {
+        if (!result.column.isEmpty()) {
+          out.add(new Series(labels, result.dropsName, result.column));
         }
       });
     }
@@ -200,13 +213,15 @@ final class VectorJoin {
               + "];many-to-many matching not allowed: matching labels must be unique on one side");
     }
 
-    private void combine(
+    /// Works on one pair. False if the operator has no result for such a pair, which then counts as
+    /// not matched.
+    private boolean combine(
         int step,
         Series many,
         Series one,
         @Nullable Double manyValue,
         @Nullable Double oneValue,
-        int matched) {
+        boolean matched) {
       Column m = many.column();
       Column o = one.column();
       double manyFloat = manyValue == null ? m.values[step] : manyValue;
@@ -217,44 +232,49 @@ final class VectorJoin {
           swapped
               ? arithmetic.apply(oneFloat, oneHistogram, manyFloat, manyHistogram)
               : arithmetic.apply(manyFloat, manyHistogram, oneFloat, oneHistogram);
-      if (arithmetic.incompatible) {
-        return;
+      if (arithmetic.notice != null) {
+        notices.add(step, manyValue == null ? many : one, arithmetic.notice);
       }
-      if (matching.cardinality() == Cardinality.ONE_TO_ONE && matched > 1) {
+      if (arithmetic.incompatible) {
+        return false;
+      }
+      if (matching.cardinality() == Cardinality.ONE_TO_ONE && matched) {
         throw Evaluator.failed(
             "multiple matches for labels: many-to-one matching must be explicit"
                 + " (group_left/group_right)");
       }
       Labels labels = labels(many, one);
-      Column result = results.get(labels);
+      Result result = results.get(labels);
       if (result == null) {
         evaluation.context().check();
         evaluation.context().holdMemory(labels.heapBytes());
-        result = evaluation.hold(steps.count());
+        result = new Result(evaluation.hold(steps.count()), !dropsName && many.dropsName());
         results.put(labels, result);
-        dropped.put(labels, !dropsName && many.dropsName());
       }
-      boolean comparison = binary.op().isComparison();
-      if (result.isPresent(step)) {
+      if (result.lastStep == step) {
         throw Evaluator.failed(
             "multiple matches for labels: grouping labels must ensure unique matches");
       }
+      result.lastStep = step;
+      boolean comparison = binary.op().isComparison();
+      Column out = result.column;
       if (comparison && binary.returnBool()) {
-        result.set(step, arithmetic.holds ? 1 : 0);
+        out.set(step, arithmetic.holds ? 1 : 0);
       } else if (comparison && !arithmetic.holds) {
-        return;
+        return true;
       } else if (comparison && swapped) {
         // A filter keeps the value of the left operand, which here is the "one" side.
         if (oneHistogram != null) {
-          result.set(step, oneHistogram);
+          out.set(step, oneHistogram);
         } else {
-          result.set(step, oneFloat);
+          out.set(step, oneFloat);
         }
       } else if (arithmetic.histogram != null) {
-        result.set(step, arithmetic.histogram);
+        out.set(step, arithmetic.histogram);
       } else {
-        result.set(step, value);
+        out.set(step, value);
       }
+      return true;
     }
 
     /// The labels of the result; those of the pair before are remembered.

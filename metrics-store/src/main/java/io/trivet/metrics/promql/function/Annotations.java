@@ -10,15 +10,28 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// Warnings and infos of one query, without repetitions; of one text the place furthest in the
-/// query is told. Safe for use from any thread.
+/// Warnings and infos of one query, without repetitions; of one text the place that was worked on
+/// last is told: the outer expression after those in it, the right operand after the left one. Safe
+/// for use from any thread.
 public final class Annotations {
   private static final int MAX_TEXTS = 10_000;
 
-  private final Map<String, TextRange> warnings = new ConcurrentHashMap<>();
-  private final Map<String, TextRange> infos = new ConcurrentHashMap<>();
+  private final Map<String, Place> warnings = new ConcurrentHashMap<>();
+  private final Map<String, Place> infos = new ConcurrentHashMap<>();
   private final Map<String, Repairs> repairs = new ConcurrentHashMap<>();
   private final Map<String, Overlaps> overlaps = new ConcurrentHashMap<>();
+
+  /// @param by the expression that told of it
+  private record Place(TextRange at, TextRange by) {
+    boolean isAfter(Place other) {
+      if (by.end() != other.by.end()) {
+        return by.end() > other.by.end();
+      }
+      return by.start() == other.by.start()
+          ? at.start() > other.at.start()
+          : by.start() < other.by.start();
+    }
+  }
 
   /// Repairs of classic histograms whose buckets were not monotonic.
   private record Repairs(
@@ -34,17 +47,17 @@ public final class Annotations {
   private record Overlaps(int samples, TextRange at) {}
 
   public void warn(String text, TextRange at) {
-    add(warnings, text, at);
+    add(warnings, text, new Place(at, at));
   }
 
   public void info(String text, TextRange at) {
-    add(infos, text, at);
+    add(infos, text, new Place(at, at));
   }
 
-  private static void add(Map<String, TextRange> to, String text, TextRange at) {
-    TextRange old = to.get(text);
-    if (old == null ? to.size() < MAX_TEXTS : old.start() < at.start()) {
-      to.merge(text, at, (a, b) -> a.start() >= b.start() ? a : b);
+  private static void add(Map<String, Place> to, String text, Place place) {
+    Place old = to.get(text);
+    if (old == null ? to.size() < MAX_TEXTS : place.isAfter(old)) {
+      to.merge(text, place, (a, b) -> b.isAfter(a) ? b : a);
     }
   }
 
@@ -86,7 +99,13 @@ public final class Annotations {
   }
 
   public void invalidQuantile(double q, TextRange at) {
-    warn("quantile value should be between 0 and 1, got " + FloatText.general(q), at);
+    invalidQuantile(q, at, at);
+  }
+
+  /// @param by the expression whose parameter stands at the place
+  public void invalidQuantile(double q, TextRange at, TextRange by) {
+    String text = "quantile value should be between 0 and 1, got " + FloatText.general(q);
+    add(warnings, text, new Place(at, by));
   }
 
   /// Remembers a repair of a classic histogram.
@@ -115,8 +134,9 @@ public final class Annotations {
   /// Hands everything to the context, with the place in the query behind each text.
   public void reportTo(String query, QueryContext context) {
     SourceText source = new SourceText(query);
-    warnings.forEach((text, at) -> context.warn("PromQL warning: " + text + place(source, at)));
-    infos.forEach((text, at) -> context.info("PromQL info: " + text + place(source, at)));
+    warnings.forEach(
+        (text, place) -> context.warn("PromQL warning: " + text + place(source, place.at)));
+    infos.forEach((text, place) -> context.info("PromQL info: " + text + place(source, place.at)));
     repairs.forEach(
         (metric, r) -> context.info("PromQL info: " + describe(metric, r) + place(source, r.at)));
     overlaps.forEach((metric, o) ->

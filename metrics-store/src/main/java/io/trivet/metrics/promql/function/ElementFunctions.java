@@ -5,13 +5,10 @@ import static java.util.Map.entry;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.Quantiles;
 import io.trivet.metrics.promql.column.Column;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToDoubleFunction;
-import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of single elements, by name. A new one is one line here.
@@ -23,7 +20,7 @@ public final class ElementFunctions {
       Map.ofEntries(
           entry("abs", Math::abs),
           entry("acos", Math::acos),
-          entry("acosh", x -> x > 0x1p28 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x * x - 1))),
+          entry("acosh", ElementFunctions::acosh),
           entry("asin", Math::asin),
           entry("asinh", ElementFunctions::asinh),
           entry("atan", Math::atan),
@@ -55,16 +52,16 @@ public final class ElementFunctions {
           "histogram_stdvar", Quantiles::variance);
 
   /// Of times in seconds, in UTC; histograms are dropped.
-  private static final Map<String, ToIntFunction<LocalDateTime>> DATES =
+  private static final Map<String, ToLongFunction<GoDate>> DATES =
       Map.of(
-          "day_of_month", LocalDateTime::getDayOfMonth,
-          "day_of_week", time -> time.getDayOfWeek().getValue() % 7,
-          "day_of_year", LocalDateTime::getDayOfYear,
-          "days_in_month", time -> LocalDate.from(time).lengthOfMonth(),
-          "hour", LocalDateTime::getHour,
-          "minute", LocalDateTime::getMinute,
-          "month", LocalDateTime::getMonthValue,
-          "year", LocalDateTime::getYear);
+          "day_of_month", GoDate::dayOfMonth,
+          "day_of_week", GoDate::dayOfWeek,
+          "day_of_year", GoDate::dayOfYear,
+          "days_in_month", GoDate::daysInMonth,
+          "hour", GoDate::hour,
+          "minute", GoDate::minute,
+          "month", GoDate::month,
+          "year", GoDate::year);
 
   private static final Map<String, ElementFunction> WITH_ARGUMENTS =
       Map.of(
@@ -85,9 +82,10 @@ public final class ElementFunctions {
     if (histograms != null) {
       return (column, steps, args) -> applyToHistograms(column, histograms);
     }
-    ToIntFunction<LocalDateTime> dates = DATES.get(name);
+    ToLongFunction<GoDate> dates = DATES.get(name);
     if (dates != null) {
-      return (column, steps, args) -> applyToFloats(column, time -> date(time, dates));
+      return (column, steps, args) ->
+          applyToFloats(column, time -> dates.applyAsLong(GoDate.of(time)));
     }
     return WITH_ARGUMENTS.get(name);
   }
@@ -95,13 +93,6 @@ public final class ElementFunctions {
   /// Whether the function tells a part of a date, and takes the evaluation time by default.
   public static boolean isDate(String name) {
     return DATES.containsKey(name);
-  }
-
-  private static double date(double seconds, ToIntFunction<LocalDateTime> part) {
-    if (Double.isNaN(seconds) || Math.abs(seconds) > 3e16) {
-      return Double.NaN;
-    }
-    return part.applyAsInt(LocalDateTime.ofEpochSecond((long) seconds, 0, ZoneOffset.UTC));
   }
 
   private static void applyToFloats(Column column, DoubleUnaryOperator function) {
@@ -134,10 +125,10 @@ public final class ElementFunctions {
         continue;
       }
       if (high != null) {
-        values[i] = Math.min(high[i], values[i]);
+        values[i] = Extremes.min(high[i], values[i]);
       }
       if (low != null) {
-        values[i] = Math.max(low[i], values[i]);
+        values[i] = Extremes.max(low[i], values[i]);
       }
     }
   }
@@ -151,6 +142,13 @@ public final class ElementFunctions {
         values[i] = Math.floor(values[i] * inverse + 0.5) / inverse;
       }
     }
+  }
+
+  private static double acosh(double x) {
+    if (x < 1) {
+      return Double.NaN;
+    }
+    return x > 0x1p28 ? Math.log(x) + LN2 : Math.log(x + Math.sqrt(x * x - 1));
   }
 
   private static double asinh(double x) {

@@ -16,19 +16,24 @@ public final class ExtendedFunctions {
   /// @throws TrivetException if the function does not understand the modifier
   public static RangeFunction of(String name, boolean smoothed, long lookbackMs) {
     if (!(smoothed ? SMOOTHED : ANCHORED).contains(name)) {
-      throw new TrivetException(
-          ErrorKind.EXECUTION,
-          smoothed
-              ? "smoothed modifier can only be used with: delta, increase, rate - not with " + name
-              : "anchored modifier can only be used with: changes, delta, increase, rate, resets -"
-                  + " not with "
-                  + name);
+      throw unknown(name, smoothed);
     }
     return switch (name) {
       case "changes" -> anchored(OverTime::changes, lookbackMs);
       case "resets" -> anchored(OverTime::resets, lookbackMs);
       default -> new ExtendedRateFunction(name, smoothed, lookbackMs);
     };
+  }
+
+  /// The error of a function that does not understand the modifier.
+  public static TrivetException unknown(String name, boolean smoothed) {
+    return new TrivetException(
+        ErrorKind.EXECUTION,
+        smoothed
+            ? "smoothed modifier can only be used with: delta, increase, rate - not with " + name
+            : "anchored modifier can only be used with: changes, delta, increase, rate, resets -"
+                + " not with "
+                + name);
   }
 
   /// The function over the window and the sample before it.

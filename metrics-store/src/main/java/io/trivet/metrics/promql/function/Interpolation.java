@@ -35,7 +35,10 @@ public final class Interpolation {
     if (isCounter && right < left) {
       left = 0;
     }
-    return left + (right - left) * share(samples, a, b, time);
+    return left
+        + (right - left)
+            * (time - samples.timestamps[a])
+            / (samples.timestamps[b] - samples.timestamps[a]);
   }
 
   private static double share(SampleBuffer samples, int a, int b, long time) {
@@ -75,6 +78,10 @@ public final class Interpolation {
     long time = windows.end(step);
     int after = firstAfter(samples, time);
     int before = after - 1;
+    if (isMixed(samples, time - windows.rangeMs(), time + windows.rangeMs())) {
+      mixed.tell(true);
+      return;
+    }
     if (before < 0 || samples.timestamps[before] <= time - windows.rangeMs()) {
       return;
     }
@@ -84,20 +91,34 @@ public final class Interpolation {
             || after == samples.size
             || samples.timestamps[after] > time + windows.rangeMs();
     NativeHistogram right = alone ? left : samples.histogram(after);
-    if ((left == null) != (right == null)) {
-      mixed.tell(true);
-    } else if (left == null) {
+    if (left == null) {
       into.set(step, alone ? samples.values[before] : between(samples, before, after, time, false));
     } else if (alone || right == null) {
-      into.set(step, left);
+      boolean exact = samples.timestamps[before] == time;
+      into.set(step, exact ? left : new MutableHistogram(left).hint(ResetHint.UNKNOWN).build());
     } else {
-      boolean isCounter = left.resetHint != ResetHint.GAUGE && right.resetHint != ResetHint.GAUGE;
+      boolean isCounter = left.resetHint != ResetHint.GAUGE || right.resetHint != ResetHint.GAUGE;
       try {
         into.set(step, between(samples, before, after, left, right, time, isCounter));
       } catch (IncompatibleHistogramsException e) {
         mixed.tell(false);
       }
     }
+  }
+
+  /// Whether both floats and histograms lie between two times, the first one excluded.
+  private static boolean isMixed(SampleBuffer samples, long start, long end) {
+    if (samples.histograms == null) {
+      return false;
+    }
+    int low = firstAfter(samples, start);
+    int high = firstAfter(samples, end);
+    for (int i = low + 1; i < high; i++) {
+      if ((samples.histogram(i) == null) != (samples.histogram(low) == null)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Told of samples that do not go together.

@@ -146,6 +146,9 @@ final class OverTime {
     if (floats == 0) {
       return;
     }
+    if (!(q >= 0 && q <= 1)) {
+      w.annotations.invalidQuantile(q, w.at);
+    }
     if (floats < w.high - w.low) {
       w.annotations.ignoredHistograms(w.metric(), w.at);
     }

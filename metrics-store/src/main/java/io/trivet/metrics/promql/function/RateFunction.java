@@ -7,7 +7,6 @@ import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.metrics.histogram.NativeHistogram.ResetHint;
 import io.trivet.metrics.promql.column.Column;
 import io.trivet.metrics.promql.column.Windows;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// `rate`, `increase` and `delta`: the difference between the last and the first sample of a
@@ -237,9 +236,9 @@ final class RateFunction implements RangeFunction {
                 ? CounterResets.isReset(previous, w.histogram(i))
                 : isReset(w, i - 1, i, starts);
         if (reset) {
-          MutableHistogram before = new MutableHistogram(previous);
-          result.add(before);
-          if (!Arrays.equals(previous.customBounds, end.customBounds)) {
+          boolean sameBounds = result.hasBoundsOf(previous);
+          result.add(new MutableHistogram(previous));
+          if (!sameBounds) {
             w.annotations.reconciledBuckets("addition", w.at);
           }
         }

@@ -25,22 +25,34 @@ final class DurationParser {
     return binary(0, context);
   }
 
-  /// One signed term, as `offset` takes it.
-  DurationExpr signedTerm(String context) {
+  /// What follows `offset`: a number or a call with at most one sign, or in parentheses after a
+  /// sign, ends it; in parentheses or after two signs it goes on as a whole expression.
+  DurationExpr offset(String context) {
     Token first = tokens.peek();
-    boolean negative = first.is("-");
-    if (negative || first.is("+")) {
-      tokens.next();
+    if (first.is("(")) {
+      return expression(context);
     }
-    DurationExpr term = primary(context);
-    return negative ? negate(first, term) : term;
+    if (!isSign(first)) {
+      return primary(context);
+    }
+    tokens.next();
+    if (isSign(tokens.peek())) {
+      return continued(apply(first, binary(BinaryOp.POWER.power, context)), 0, context);
+    }
+    return apply(first, primary(context));
   }
 
   private DurationExpr binary(int minimumPower, String context) {
     if (++depth > MAX_DEPTH) {
       throw tokens.error(tokens.peek().at(), "duration expression is nested too deeply");
     }
-    DurationExpr left = signed(context);
+    DurationExpr whole = continued(signed(context), minimumPower, context);
+    depth--;
+    return whole;
+  }
+
+  private DurationExpr continued(DurationExpr first, int minimumPower, String context) {
+    DurationExpr left = first;
     int chain = 0;
     for (BinaryOp op = operator(); op != null && op.power >= minimumPower; op = operator()) {
       if (++chain > MAX_DEPTH) {
@@ -58,22 +70,27 @@ final class DurationParser {
       }
       left = new DurationExpr.Arithmetic(op, left, right, false, left.at().cover(right.at()));
     }
-    depth--;
     return left;
+  }
+
+  private static boolean isSign(Token token) {
+    return token.is("-") || token.is("+");
   }
 
   private DurationExpr signed(String context) {
     Token token = tokens.peek();
-    if (token.is("-") || token.is("+")) {
+    if (isSign(token)) {
       tokens.next();
-      DurationExpr operand = binary(BinaryOp.POWER.power, context);
-      return token.is("-") ? negate(token, operand) : operand;
+      return apply(token, binary(BinaryOp.POWER.power, context));
     }
     return primary(context);
   }
 
-  private static DurationExpr negate(Token minus, DurationExpr operand) {
-    TextRange at = minus.at().cover(operand.at());
+  private static DurationExpr apply(Token sign, DurationExpr operand) {
+    if (sign.is("+")) {
+      return operand;
+    }
+    TextRange at = sign.at().cover(operand.at());
     return operand instanceof DurationExpr.Literal literal
         ? new DurationExpr.Literal(-literal.seconds(), literal.isDuration(), at)
         : new DurationExpr.Negation(operand, false, at);
@@ -120,7 +137,7 @@ final class DurationParser {
           DurationExpr right = binary(0, context);
           tokens.expect(")", context, "\")\"");
           return new DurationExpr.Extreme(
-              token.isKeyword("max_of"), left, right, false, cover(token));
+              token.isKeyword("max_of"), left, right, false, left.at().cover(right.at()));
         }
       }
       case SYMBOL -> {

@@ -9,8 +9,9 @@ import java.util.Set;
 
 /// Cuts a query into tokens, on demand, so that of several errors the first in the text is told.
 ///
-/// PromQL is lexed by place: inside braces every word is an identifier, inside brackets numbers,
-/// durations and few operators stand, elsewhere words may be keywords.
+/// PromQL is lexed by place: inside braces every word is an identifier; inside brackets, up to the
+/// first number, only durations and operators stand, and after it words of durations only;
+/// elsewhere words may be keywords. The order of errors follows Prometheus.
 final class Lexer {
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -51,17 +52,29 @@ final class Lexer {
   private static final Set<String> FILLS = Set.of("fill", "fill_left", "fill_right");
   private static final Set<String> DURATION_WORDS = Set.of("step", "range", "min_of", "max_of");
 
+  /// Where durations are read character by character, just after a bracket.
+  private static final String DURATION_FIRST_LETTERS = "srmSRM";
+
+  /// What stands for bytes that are not UTF-8.
+  private static final char UNREADABLE = '\ufffd';
+
   private final SourceText source;
   private final Cursor cursor;
+  private final NumberScanner numbers;
   private int start;
   private int parens;
   private boolean inBraces;
   private boolean inBrackets;
+  private boolean inDuration;
   private boolean colonSeen;
+
+  /// Whether any bracket so far held a number.
+  private boolean durationSeen;
 
   Lexer(SourceText source) {
     this.source = source;
     this.cursor = new Cursor(source);
+    this.numbers = new NumberScanner(cursor);
   }
 
   Token next() {
@@ -71,7 +84,7 @@ final class Lexer {
     if (inBraces) {
       return insideBraces(c);
     }
-    return inBrackets ? insideBrackets(c) : outside(c);
+    return inDuration ? duration(c) : outside(c);
   }
 
   private Token outside(int c) {
@@ -80,30 +93,33 @@ final class Lexer {
         if (parens > 0) {
           throw error("unclosed left parenthesis");
         }
+        if (inBrackets) {
+          throw error("unclosed left bracket");
+        }
         yield token(Token.Kind.END);
       }
-      case '(' -> {
-        parens++;
-        yield symbol(1);
-      }
-      case ')' -> {
-        if (--parens < 0) {
-          cursor.skip(1);
-          start = cursor.offset();
-          throw error("unexpected right parenthesis ')'");
-        }
-        yield symbol(1);
+      case '(', ')' -> {
+        yield parenthesis(c);
       }
       case '{' -> {
         inBraces = true;
         yield symbol(1);
       }
       case '[' -> {
-        cursor.skip(1);
-        Token bracket = token(Token.Kind.SYMBOL);
+        if (inBrackets) {
+          throw error("unexpected left bracket '['");
+        }
         inBrackets = true;
+        inDuration = true;
         colonSeen = false;
-        yield bracket;
+        yield symbol(1);
+      }
+      case ']' -> {
+        if (!inBrackets) {
+          throw error("unexpected right bracket ']'");
+        }
+        inBrackets = false;
+        yield symbol(1);
       }
       case ',', '+', '-', '*', '/', '%', '^', '@' -> {
         yield symbol(1);
@@ -111,7 +127,6 @@ final class Lexer {
       case '=' -> {
         int after = cursor.peek(1);
         if (after == '~') {
-          start += 1;
           throw error("unexpected character after '=': '~'");
         }
         yield symbol(after == '=' ? 2 : 1);
@@ -129,19 +144,27 @@ final class Lexer {
       case '"', '\'', '`' -> {
         yield string(c);
       }
-      case ':' -> {
-        throw error("unexpected colon ':'");
-      }
       default -> {
         if (isDigit(c) || c == '.' && isDigit(cursor.peek(1))) {
           yield number();
         }
-        if (isLetter(c)) {
-          yield word();
+        if (isLetter(c) || c == ':') {
+          yield inBrackets ? wordInBrackets(c) : word();
         }
         throw error("unexpected character: " + describe(c));
       }
     };
+  }
+
+  private Token parenthesis(int c) {
+    Token token = symbol(1);
+    if (c == '(') {
+      parens++;
+    } else if (--parens < 0) {
+      start = cursor.offset();
+      throw error("unexpected right parenthesis ')'");
+    }
+    return token;
   }
 
   private Token word() {
@@ -165,6 +188,31 @@ final class Lexer {
       at++;
     }
     return cursor.peek(at) == '(';
+  }
+
+  private Token wordInBrackets(int c) {
+    if (c == ':') {
+      if (colonSeen) {
+        throw error("unexpected colon ':'");
+      }
+      colonSeen = true;
+      return symbol(1);
+    }
+    if (isDurationWord(c)) {
+      return token(Token.Kind.KEYWORD);
+    }
+    throw error("unexpected character: " + describe(c) + ", expected ':'");
+  }
+
+  /// Takes the letters that follow, and says whether they are a word of durations.
+  private boolean isDurationWord(int c) {
+    if (DURATION_FIRST_LETTERS.indexOf(c) < 0) {
+      return false;
+    }
+    while (isLetter(cursor.peek())) {
+      cursor.next();
+    }
+    return DURATION_WORDS.contains(cursor.slice(start, cursor.offset()).toLowerCase(Locale.ROOT));
   }
 
   private Token insideBraces(int c) {
@@ -203,39 +251,41 @@ final class Lexer {
     };
   }
 
-  private Token insideBrackets(int c) {
+  /// Inside brackets, up to the first number.
+  private Token duration(int c) {
     return switch (c) {
-      case Cursor.END ->
-          throw error(
-              start > 0 && cursor.slice(start - 1, start).equals("[")
-                  ? "unexpected end of input in duration expression"
-                  : "unclosed left bracket");
+      case Cursor.END -> throw error("unexpected end of input in duration expression");
       case ']' -> {
         inBrackets = false;
+        inDuration = false;
         yield symbol(1);
       }
       case ':' -> {
-        if (colonSeen) {
-          throw error("unexpected colon ':'");
+        Token colon = symbol(1);
+        if (!durationSeen || colonSeen) {
+          start = cursor.offset();
+          throw error(
+              durationSeen
+                  ? "unexpected repeated colon in duration expression"
+                  : "unexpected colon before duration in duration expression");
         }
         colonSeen = true;
-        yield symbol(1);
+        yield colon;
       }
-      case '(', ')', ',', '+', '-', '*', '/', '%', '^' -> {
+      case '(', ')' -> {
+        yield parenthesis(c);
+      }
+      case ',', '+', '-', '*', '/', '%', '^' -> {
         yield symbol(1);
       }
       default -> {
         if (isDigit(c) || c == '.' && isDigit(cursor.peek(1))) {
+          inDuration = false;
+          durationSeen = true;
           yield number();
         }
-        if (isLetter(c)) {
-          while (isLetter(cursor.peek()) || isDigit(cursor.peek())) {
-            cursor.next();
-          }
-          if (DURATION_WORDS.contains(
-              cursor.slice(start, cursor.offset()).toLowerCase(Locale.ROOT))) {
-            yield token(Token.Kind.KEYWORD);
-          }
+        if (isDurationWord(c)) {
+          yield token(Token.Kind.KEYWORD);
         }
         throw error("unexpected character in duration expression: " + describe(c));
       }
@@ -244,69 +294,17 @@ final class Lexer {
 
   /// A number, or a duration: number, unit, number, unit ...
   private Token number() {
-    if (cursor.peek() == '0' && (cursor.peek(1) == 'x' || cursor.peek(1) == 'X')) {
-      cursor.skip(2);
-      while (Character.digit(cursor.peek(), 16) >= 0 && cursor.peek() < 128
-          || cursor.peek() == '_') {
-        cursor.next();
-      }
-    } else {
-      digits();
-      if (cursor.peek() == '.') {
-        cursor.next();
-        digits();
-      }
-      if (cursor.peek() == 'e' || cursor.peek() == 'E') {
-        int sign = cursor.peek(1) == '+' || cursor.peek(1) == '-' ? 1 : 0;
-        if (isDigit(cursor.peek(1 + sign))) {
-          cursor.skip(1 + sign);
-          digits();
-        }
-      }
-    }
-    if (!isLetter(cursor.peek()) && !isDigit(cursor.peek()) && cursor.peek() != '.') {
+    if (numbers.number()) {
       return token(Token.Kind.NUMBER);
     }
-    int numberEnd = cursor.offset();
-    if (!duration()) {
-      throw error("bad number or duration syntax: \"" + cursor.slice(start, numberEnd) + "\"");
+    if (numbers.duration()) {
+      return token(Token.Kind.DURATION);
     }
-    return token(Token.Kind.DURATION);
-  }
-
-  private boolean duration() {
-    while (true) {
-      if (!unit()) {
-        return false;
-      }
-      if (!isDigit(cursor.peek())) {
-        return !isLetter(cursor.peek());
-      }
-      while (isDigit(cursor.peek())) {
-        cursor.next();
-      }
-    }
-  }
-
-  private boolean unit() {
-    switch (cursor.peek()) {
-      case 's', 'h', 'd', 'w', 'y' -> cursor.next();
-      case 'm' -> cursor.skip(cursor.peek(1) == 's' ? 2 : 1);
-      default -> {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void digits() {
-    while (isDigit(cursor.peek()) || cursor.peek() == '_' && isDigit(cursor.peek(1))) {
-      cursor.next();
-    }
+    throw error("bad number or duration syntax: \"" + cursor.slice(start, cursor.offset()) + "\"");
   }
 
   private Token string(int quote) {
-    int before = cursor.next();
+    cursor.next();
     while (true) {
       int c = cursor.next();
       if (c == Cursor.END || c == '\n' && quote != '`') {
@@ -315,13 +313,54 @@ final class Lexer {
       if (c == quote) {
         return token(Token.Kind.STRING);
       }
-      if (Character.isLowSurrogate((char) c) && !Character.isHighSurrogate((char) before)) {
+      if (c == UNREADABLE || Character.isSurrogate((char) c) && !isPair((char) c)) {
         throw error("invalid UTF-8 rune");
       }
-      before = c;
-      if (c == '\\' && quote != '`' && cursor.peek() != '\n') {
-        cursor.next();
+      if (c == '\\' && quote != '`') {
+        escape(quote);
       }
+    }
+  }
+
+  /// Takes the second half of a surrogate pair.
+  private boolean isPair(char high) {
+    return Character.isHighSurrogate(high) && Character.isLowSurrogate((char) cursor.next());
+  }
+
+  private void escape(int quote) {
+    int kind = cursor.next();
+    if (kind == quote) {
+      return;
+    }
+    switch (kind) {
+      case 'a', 'b', 'f', 'n', 'r', 't', 'v', '\\' -> {}
+      case '0', '1', '2', '3', '4', '5', '6', '7' -> escapedNumber(kind, 3, 8, 255);
+      case 'x' -> escapedNumber(cursor.next(), 2, 16, 255);
+      case 'u' -> escapedNumber(cursor.next(), 4, 16, Character.MAX_CODE_POINT);
+      case 'U' -> escapedNumber(cursor.next(), 8, 16, Character.MAX_CODE_POINT);
+      case Cursor.END -> throw error("escape sequence not terminated");
+      default -> throw error("unknown escape sequence \\" + (char) kind);
+    }
+  }
+
+  private void escapedNumber(int first, int width, int base, long largest) {
+    long value = 0;
+    int c = first;
+    for (int left = width; left > 0; left--) {
+      int digit = c < 0x80 ? Character.digit(c, base) : -1;
+      if (digit < 0) {
+        throw error(
+            c == Cursor.END
+                ? "escape sequence not terminated"
+                : "illegal character " + describe(c) + " in escape sequence");
+      }
+      value = value * base + digit;
+      if (left > 1) {
+        c = cursor.next();
+      }
+    }
+    if (value > largest || value >= Character.MIN_SURROGATE && value <= Character.MAX_SURROGATE) {
+      throw error("escape sequence is an invalid Unicode code point");
     }
   }
 
@@ -330,9 +369,10 @@ final class Lexer {
       int c = cursor.peek();
       if (isSpace(c)) {
         cursor.next();
-      } else if (c == '#') {
-        while (cursor.peek() != '\n' && cursor.peek() != Cursor.END) {
+      } else if (c == '#' && !inDuration) {
+        while (c != '\n' && c != '\r' && c != Cursor.END) {
           cursor.next();
+          c = cursor.peek();
         }
       } else {
         return;
@@ -359,15 +399,15 @@ final class Lexer {
     return c == Cursor.END ? "end of input" : "'" + (char) c + "'";
   }
 
-  private static boolean isSpace(int c) {
+  static boolean isSpace(int c) {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r';
   }
 
-  private static boolean isDigit(int c) {
+  static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 
-  private static boolean isLetter(int c) {
+  static boolean isLetter(int c) {
     return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_';
   }
 }

@@ -34,7 +34,7 @@ final class Parser {
   Expr query() {
     Token first = tokens.peek();
     if (first.kind() == Token.Kind.END) {
-      throw tokens.error(new TextRange(0, 0), "no expression found in input");
+      throw tokens.nothing("no expression found in input");
     }
     Expr expr = expression(0);
     Token rest = tokens.peek();
@@ -47,7 +47,7 @@ final class Parser {
   Expr.VectorSelector selector() {
     Token first = tokens.peek();
     if (first.kind() == Token.Kind.END) {
-      throw tokens.error(new TextRange(0, 0), "no expression found in input");
+      throw tokens.nothing("unexpected end of input");
     }
     if (!first.is("{") && !isMetricName(first)) {
       throw tokens.unexpected(first, "", "");
@@ -65,7 +65,8 @@ final class Parser {
     Expr left = prefix();
     for (BinaryOp op = operator(); op != null && op.power >= minimumPower; op = operator()) {
       int leftDepth = depth;
-      TextRange opAt = tokens.next().at();
+      // The place of an operator is what stands between its operands.
+      TextRange opAt = tokens.from(left.at().end()).cover(tokens.next().at());
       boolean bool = tokens.acceptKeyword("bool");
       VectorMatching matching = new MatchingParser(tokens, selectors).matching(op);
       Expr right = expression(op.isRightAssociative() ? op.power : op.power + 1);
@@ -187,17 +188,17 @@ final class Parser {
 
   private Expr call(Token name) {
     String function = name.kind() == Token.Kind.KEYWORD ? name.lowerCase() : name.text();
+    List<Expr> args = arguments();
     Signature signature = Signature.of(function);
     if (signature == null) {
       throw tokens.error(name.at(), "unknown function with name \"" + function + "\"");
     }
-    List<Expr> args = arguments();
     return new Expr.Call(
         function, args, signature.returns(), new TextRange(name.at().start(), tokens.lastEnd()));
   }
 
   private List<Expr> arguments() {
-    tokens.expect("(", "", "");
+    Token open = tokens.expect("(", "", "");
     List<Expr> args = new ArrayList<>();
     int deepest = 0;
     if (!tokens.accept(")")) {
@@ -212,13 +213,22 @@ final class Parser {
           throw tokens.unexpected(separator, "", "");
         }
         tokens.next();
-        if (tokens.peek().is(")")) {
+        if (!beginsExpression(tokens.peek())) {
           throw tokens.error(separator.at(), "trailing commas not allowed in function call args");
         }
       }
     }
-    grow(deepest, tokens.peek().at());
+    grow(deepest, open.at());
     return args;
+  }
+
+  private static boolean beginsExpression(Token token) {
+    return switch (token.kind()) {
+      case NUMBER, DURATION, STRING -> true;
+      case SYMBOL -> token.is("(") || token.is("{") || token.is("-") || token.is("+");
+      case KEYWORD, IDENTIFIER, METRIC_IDENTIFIER -> isMetricName(token);
+      case END -> false;
+    };
   }
 
   private Expr aggregation(Token name, AggregationOp op) {

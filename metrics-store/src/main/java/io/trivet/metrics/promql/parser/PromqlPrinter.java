@@ -8,6 +8,7 @@ import io.trivet.metrics.promql.ast.DurationExpr;
 import io.trivet.metrics.promql.ast.Expr;
 import io.trivet.metrics.promql.ast.VectorMatching;
 import io.trivet.metrics.promql.column.FloatText;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// Canonical text of expressions; parsing it gives the same expression again.
 public final class PromqlPrinter {
   /// Longer lines are split by [#pretty].
-  private static final int MAX_LINE_CHARS = 100;
+  private static final int MAX_LINE_BYTES = 100;
 
   private PromqlPrinter() {}
 
@@ -68,8 +69,9 @@ public final class PromqlPrinter {
   private static String pretty(Expr expr, int level) {
     String indent = "  ".repeat(level);
     String line = print(expr);
-    if (line.length() <= MAX_LINE_CHARS) {
-      return indent + line;
+    if (line.getBytes(StandardCharsets.UTF_8).length <= MAX_LINE_BYTES) {
+      // A subquery that fits stands at the margin, as Prometheus prints it.
+      return expr instanceof Expr.Subquery ? line : indent + line;
     }
     return switch (expr) {
       case Expr.NumberLiteral _,

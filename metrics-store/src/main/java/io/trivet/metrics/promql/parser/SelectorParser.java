@@ -108,14 +108,7 @@ final class SelectorParser {
         case METRIC_IDENTIFIER ->
             throw tokens.error(
                 label.at(), "invalid label name for grouping: \"" + label.text() + "\"");
-        case NUMBER -> {
-          // "inf" and "nan" are words too.
-          if (!Character.isLetter(label.text().charAt(0))) {
-            throw tokens.unexpected(label, IN_LABELS, "label");
-          }
-          labels.add(label.text());
-        }
-        case END, DURATION, SYMBOL -> throw tokens.unexpected(label, IN_LABELS, "label");
+        case END, NUMBER, DURATION, SYMBOL -> throw tokens.unexpected(label, IN_LABELS, "label");
       }
       tokens.next();
       Token separator = tokens.peek();

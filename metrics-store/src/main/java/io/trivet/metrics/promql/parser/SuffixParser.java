@@ -28,7 +28,7 @@ final class SuffixParser {
     }
     if (token.isKeyword("offset")) {
       tokens.next();
-      return shifted(operand, new DurationParser(tokens).signedTerm("offset"));
+      return shifted(operand, new DurationParser(tokens).offset("offset"));
     }
     if (token.isKeyword("anchored") || token.isKeyword("smoothed")) {
       tokens.next();
@@ -62,7 +62,7 @@ final class SuffixParser {
   }
 
   private DurationExpr positive(DurationExpr duration) {
-    if (duration instanceof DurationExpr.Literal literal && literal.literalMs() <= 0) {
+    if (duration instanceof DurationExpr.Literal literal && literal.seconds() <= 0) {
       throw tokens.error(literal.at(), "duration must be greater than 0");
     }
     return duration;
@@ -181,6 +181,7 @@ final class SuffixParser {
     }
   }
 
+  /// The word does not count to the place of the selector, in Prometheus neither.
   private Expr extended(Expr operand, String word) {
     boolean anchored = word.equals("anchored");
     return switch (operand) {
@@ -188,12 +189,12 @@ final class SuffixParser {
         boolean both = anchored ? s.smoothed() : s.anchored();
         refuseBoth(both, operand);
         yield new Expr.VectorSelector(
-            s.name(), s.matchers(), s.offset(), s.atTime(), anchored, !anchored, cover(s));
+            s.name(), s.matchers(), s.offset(), s.atTime(), anchored, !anchored, s.at());
       }
       case Expr.MatrixSelector m -> {
         boolean both = anchored ? m.smoothed() : m.anchored();
         refuseBoth(both, operand);
-        yield new Expr.MatrixSelector(m.selector(), m.range(), anchored, !anchored, cover(m));
+        yield new Expr.MatrixSelector(m.selector(), m.range(), anchored, !anchored, m.at());
       }
       case Expr.Subquery _ ->
           throw tokens.error(operand.at(), word + " modifier is not supported for subqueries");

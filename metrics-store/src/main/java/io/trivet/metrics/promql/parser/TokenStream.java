@@ -1,5 +1,7 @@
 package io.trivet.metrics.promql.parser;
 
+import io.trivet.core.error.ErrorKind;
+import io.trivet.core.error.TrivetException;
 import io.trivet.core.text.QueryParseException;
 import io.trivet.core.text.SourceText;
 import io.trivet.core.text.TextRange;
@@ -38,6 +40,16 @@ final class TokenStream {
       throw error(token.at(), "query has more than " + MAX_TOKENS + " tokens");
     }
     return token;
+  }
+
+  /// The place of what comes at an offset after blanks.
+  TextRange from(int offset) {
+    String text = source.text();
+    int at = offset;
+    while (at < text.length() && Lexer.isSpace(text.charAt(at))) {
+      at++;
+    }
+    return new TextRange(at, at);
   }
 
   /// Where the token that was taken last ends.
@@ -79,6 +91,13 @@ final class TokenStream {
       message.append(", expected ").append(expected);
     }
     return error(token.at(), message.toString());
+  }
+
+  /// The error of a text without tokens. An empty one has no place to point at.
+  TrivetException nothing(String problem) {
+    return source.text().isEmpty()
+        ? new TrivetException(ErrorKind.BAD_DATA, "unknown position: parse error: " + problem)
+        : error(TextRange.NONE, problem);
   }
 
   QueryParseException error(TextRange at, String message) {

@@ -33,10 +33,13 @@ public sealed interface Plan {
   /// Which series, and when.
   ///
   /// @param pinnedMs the time of `@`; null without
-  /// @param detectsResets whether counter resets between histograms are looked for when samples are
-  ///   read, as it is below functions which need no more than count and sum
+  /// @param countAndSumOnly whether histograms lose their buckets when they are read, as it is
+  ///   below functions which need no more than count and sum
   record Selector(
-      List<LabelMatcher> matchers, long offsetMs, @Nullable Long pinnedMs, boolean detectsResets) {
+      List<LabelMatcher> matchers,
+      long offsetMs,
+      @Nullable Long pinnedMs,
+      boolean countAndSumOnly) {
     public Selector {
       matchers = List.copyOf(matchers);
     }

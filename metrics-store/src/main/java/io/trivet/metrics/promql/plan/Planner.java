@@ -7,13 +7,16 @@ import io.trivet.metrics.promql.ast.AtModifier;
 import io.trivet.metrics.promql.ast.BinaryOp;
 import io.trivet.metrics.promql.ast.DurationExpr;
 import io.trivet.metrics.promql.ast.Expr;
+import io.trivet.metrics.promql.function.Extremes;
 import io.trivet.metrics.promql.function.Signature;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Turns a checked syntax tree into a [Plan] for one window of time.
 public final class Planner {
+  private final String query;
   private final long startMs;
   private final long endMs;
   private final long stepMs;
@@ -22,9 +25,14 @@ public final class Planner {
   /// Whether only count and sum of histograms matter at the place that is being planned.
   private boolean countAndSumOnly;
 
+  /// Whether something around the place that is being planned needs the buckets of histograms.
+  private boolean bucketsNeeded;
+
+  /// @param query the text of what is planned
   /// @param stepMs 0 for an instant query
   /// @param subqueryStepMs step of subqueries which name none
-  public Planner(long startMs, long endMs, long stepMs, long subqueryStepMs) {
+  public Planner(String query, long startMs, long endMs, long stepMs, long subqueryStepMs) {
+    this.query = query;
     this.startMs = startMs;
     this.endMs = endMs;
     this.stepMs = stepMs;
@@ -68,19 +76,15 @@ public final class Planner {
               boolean anchored,
               boolean smoothed,
               var at) ->
-          new Part(
-              new Plan.RangeSelect(selector(selector), positive(range), anchored, smoothed, at),
-              selector.atTime() != null);
+          ranged(selector, positive(range), anchored, smoothed, at);
       case Expr.Subquery(var inner, var range, var step, var offset, var atTime, var at) ->
-          new Part(
-              new Plan.Subquery(
-                  whole(inner).marked(),
-                  positive(range),
-                  step == null ? subqueryStepMs : positive(step),
-                  offset == null ? 0 : millis(offset),
-                  pinned(atTime),
-                  at),
-              atTime != null);
+          subquery(
+              inner,
+              offset == null ? 0 : millis(offset),
+              step == null ? subqueryStepMs : positive(step),
+              positive(range),
+              pinned(atTime),
+              at);
       case Expr.Call call -> call(call);
       case Expr.Aggregation(
               var op,
@@ -105,7 +109,7 @@ public final class Planner {
       case Expr.Binary(var op, var left, var right, var matching, var bool, var _, var at) -> {
         boolean trims = op == BinaryOp.TRIM_LOWER || op == BinaryOp.TRIM_UPPER;
         Part l = trims ? whole(left) : part(left);
-        Part r = part(right);
+        Part r = trims ? whole(right) : part(right);
         boolean invariant = l.invariant && r.invariant;
         yield new Part(
             new Plan.Binary(
@@ -119,31 +123,76 @@ public final class Planner {
       }
       case Expr.Unary(boolean negative, var inner, var at) -> {
         Part operand = part(inner);
-        yield negative ? new Part(new Plan.Negate(operand.plan, at), operand.invariant) : operand;
+        yield new Part(
+            negative ? new Plan.Negate(operand.plan, at) : placed(operand.plan, at),
+            operand.invariant);
       }
       case Expr.Paren(var inner, var _) -> part(inner);
     };
   }
 
-  /// A part of whose histograms everything matters.
+  /// The plan with the place of an expression around it that changes nothing.
+  private static Plan placed(Plan plan, TextRange at) {
+    return switch (plan) {
+      case Plan.Constant(double value, var _) -> new Plan.Constant(value, at);
+      case Plan.InstantSelect(var selector, boolean smoothed, var _) ->
+          new Plan.InstantSelect(selector, smoothed, at);
+      case Plan.Call(var function, var args, var type, var _) ->
+          new Plan.Call(function, args, type, at);
+      case Plan.Text _,
+          Plan.RangeSelect _,
+          Plan.Subquery _,
+          Plan.Aggregate _,
+          Plan.Binary _,
+          Plan.Negate _,
+          Plan.StepInvariant _ ->
+          plan;
+    };
+  }
+
+  private Part ranged(
+      Expr.VectorSelector selector, long range, boolean anchored, boolean smoothed, TextRange at) {
+    Plan.Selector planned = selector(selector);
+    return new Part(
+        new Plan.RangeSelect(planned, range, anchored, smoothed, at), planned.pinnedMs() != null);
+  }
+
+  private Part subquery(
+      Expr inner, long offset, long step, long range, @Nullable Long pinned, TextRange at) {
+    return new Part(
+        new Plan.Subquery(whole(inner).marked(), range, step, offset, pinned, at), pinned != null);
+  }
+
+  /// A part of whose histograms everything matters, whatever functions are in it.
   private Part whole(Expr expr) {
     boolean before = countAndSumOnly;
+    boolean neededBefore = bucketsNeeded;
     countAndSumOnly = false;
+    bucketsNeeded = true;
     Part part = part(expr);
     countAndSumOnly = before;
+    bucketsNeeded = neededBefore;
     return part;
   }
 
   private Part call(Expr.Call call) {
     boolean before = countAndSumOnly;
-    countAndSumOnly =
-        switch (call.function()) {
-          case "histogram_count", "histogram_sum", "histogram_avg" -> true;
-          case "histogram_quantile", "histogram_quantiles", "histogram_fraction" -> false;
-          default -> before;
-        };
+    boolean neededBefore = bucketsNeeded;
+    switch (call.function()) {
+      case "histogram_count", "histogram_sum", "histogram_avg" -> countAndSumOnly = !bucketsNeeded;
+      case "histogram_quantile",
+          "histogram_quantiles",
+          "histogram_fraction",
+          "histogram_stddev",
+          "histogram_stdvar" -> {
+        countAndSumOnly = false;
+        bucketsNeeded = true;
+      }
+      default -> {}
+    }
     Part part = plannedCall(call);
     countAndSumOnly = before;
+    bucketsNeeded = neededBefore;
     return part;
   }
 
@@ -159,7 +208,7 @@ public final class Planner {
         return constant((endMs - startMs) / 1000.0, call.at());
       }
       case "step" -> {
-        return constant(stepMs / 1000.0, call.at());
+        return constant(startMs == endMs ? 0 : stepMs / 1000.0, call.at());
       }
       default -> {}
     }
@@ -205,11 +254,10 @@ public final class Planner {
   }
 
   private long positive(DurationExpr duration) {
-    long millis = millis(duration);
-    if (millis <= 0) {
+    if (seconds(duration) <= 0) {
       throw failed(duration, "duration must be greater than 0");
     }
-    return millis;
+    return millis(duration);
   }
 
   private long millis(DurationExpr duration) {
@@ -217,12 +265,17 @@ public final class Planner {
     if (Double.isNaN(millis) || Math.abs(millis) > Long.MAX_VALUE / 1e6) {
       throw failed(duration, "duration is out of range");
     }
-    return Math.round(millis);
+    return duration instanceof DurationExpr.Literal literal ? literal.literalMs() : (long) millis;
   }
 
-  private static TrivetException failed(DurationExpr duration, String problem) {
+  private TrivetException failed(DurationExpr duration, String problem) {
     return new TrivetException(
-        ErrorKind.BAD_DATA, duration.at().start() + ":" + duration.at().end() + ": " + problem);
+        ErrorKind.BAD_DATA,
+        byteOffset(duration.at().start()) + ":" + byteOffset(duration.at().end()) + ": " + problem);
+  }
+
+  private int byteOffset(int offset) {
+    return query.substring(0, offset).getBytes(StandardCharsets.UTF_8).length;
   }
 
   private double seconds(DurationExpr duration) {
@@ -233,8 +286,8 @@ public final class Planner {
           part == DurationExpr.Part.STEP ? stepMs / 1000.0 : (endMs - startMs) / 1000.0;
       case DurationExpr.Extreme(boolean largest, var left, var right, boolean _, var _) ->
           largest
-              ? Math.max(seconds(left), seconds(right))
-              : Math.min(seconds(left), seconds(right));
+              ? Extremes.max(seconds(left), seconds(right))
+              : Extremes.min(seconds(left), seconds(right));
       case DurationExpr.Arithmetic(var op, var left, var right, boolean _, var _) -> {
         double l = seconds(left);
         double r = seconds(right);

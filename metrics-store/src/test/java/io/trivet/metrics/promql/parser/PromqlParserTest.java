@@ -3,7 +3,9 @@ package io.trivet.metrics.promql.parser;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.trivet.core.error.TrivetException;
 import io.trivet.core.text.QueryParseException;
+import io.trivet.metrics.promql.ast.Expr;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -137,7 +139,56 @@ class PromqlParserTest {
         assertThat(PromqlPrinter.print(PromqlParser.parse(printed))).as(text).isEqualTo(printed);
       } catch (QueryParseException e) {
         assertThat(e.at().end()).as(text).isLessThanOrEqualTo(text.length() + 1);
+      } catch (TrivetException e) {
+        assertThat(e).as(text).hasMessage(NO_EXPRESSION);
       }
     }
+  }
+
+  @Test
+  void tells_of_the_error_that_stands_first_for_prometheus() {
+    assertError("", NO_EXPRESSION);
+    assertError("# nothing", "1:1: parse error: no expression found in input");
+    assertError("a or on (b, NaN) c", "1:13: parse error: unexpected number");
+    assertError("foo =~ bar", "1:5: parse error: unexpected character after '=': '~'");
+    assertError("nope(x[5m)", "1:10: parse error: unexpected");
+    assertError("nope(x{a!=}) ~", "1:11: parse error: unexpected");
+    assertError("nope(x) ~", "1:1: parse error: unknown function with name \"nope\"");
+    assertError("clamp(x,, 1)", "1:8: parse error: trailing commas");
+    assertError("topk(1, @x)", "1:7: parse error: trailing commas");
+    assertError("f(1,", "1:5: parse error: unclosed left parenthesis");
+    assertError("x[range():1m]", "1:11: parse error: unexpected colon before duration");
+    assertError("x[max_of1m, 2m)]", "1:9: parse error: unexpected");
+    assertError("x[0x1e", "1:3: parse error: bad number or duration syntax");
+    assertError("x offset 0x1e", "1:10: parse error: bad number or duration syntax");
+    assertError("x[5m anchored:]", "1:6: parse error: unexpected character");
+    assertError("x[[5m]", "1:3: parse error: unexpected character in duration expression");
+    assertError("1_", "1:1: parse error: bad number");
+    assertError("(1_)", "1:2: parse error: error parsing number");
+    assertError("0xFFFFFFFFFFFFFFFF", "1:1: parse error: error parsing number");
+    assertError("1e999 + 1", "1:1: parse error: error parsing number");
+    assertError("x{a=\"\\z\"", "1:5: parse error: unknown escape sequence");
+  }
+
+  @Test
+  void a_name_may_begin_with_a_colon() {
+    assertPrints(":level:metric", ":level:metric");
+    assertPrints("exp(::)", "exp(::)");
+  }
+
+  @Test
+  void offset_takes_one_term_or_a_whole_expression_in_parentheses_or_after_two_signs() {
+    assertPrints("x offset 1m + 2", "x offset 1m + 2");
+    assertPrints("x offset (1m) + 2m", "x offset 1m + 2m");
+    assertThat(PromqlParser.parse("x offset (1m) + 2m")).isInstanceOf(Expr.VectorSelector.class);
+    assertThat(PromqlParser.parse("x offset -(1m) + 2")).isInstanceOf(Expr.Binary.class);
+    assertPrints("x[30s] offset- +1m", "x[30s] offset -1m");
+  }
+
+  private static final String NO_EXPRESSION =
+      "unknown position: parse error: no expression found in input";
+
+  private static void assertError(String query, String message) {
+    assertThatThrownBy(() -> PromqlParser.parse(query)).hasMessageStartingWith(message);
   }
 }

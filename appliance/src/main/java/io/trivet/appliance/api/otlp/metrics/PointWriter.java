@@ -256,7 +256,7 @@ final class PointWriter {
             case OUT_OF_BOUNDS ->
                 "out of bounds: the timestamp is too far in the future or too old";
             case INVALID_HISTOGRAM -> "the buckets of the histogram contradict each other";
-            case UNKNOWN_SERIES, INVALID_EXEMPLAR, ACCEPTED, SAME_SAMPLE ->
+            case UNKNOWN_SERIES, INVALID_EXEMPLAR, ACCEPTED, SAME_SAMPLE, SUPERSEDED ->
                 "the series is not known any more; send again";
           };
     }

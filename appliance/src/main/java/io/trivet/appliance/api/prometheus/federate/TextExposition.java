@@ -78,7 +78,8 @@ final class TextExposition {
       open = true;
       pair("le", le);
     }
-    out.append(open ? "} " : " ").append(GoNumbers.general(value));
+    // Zero has no sign in this format.
+    out.append(open ? "} " : " ").append(GoNumbers.general(value == 0 ? 0 : value));
     out.append(' ').append(one.timeMs()).append('\n');
   }
 
