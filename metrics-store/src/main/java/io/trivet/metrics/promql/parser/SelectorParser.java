@@ -97,7 +97,7 @@ final class SelectorParser {
     while (!tokens.accept(")")) {
       Token label = tokens.peek();
       switch (label.kind()) {
-        case IDENTIFIER, KEYWORD -> labels.add(label.text());
+        case IDENTIFIER, METRIC_IDENTIFIER, KEYWORD -> labels.add(label.text());
         case STRING -> {
           String name = text(label);
           if (name.isEmpty()) {
@@ -105,9 +105,6 @@ final class SelectorParser {
           }
           labels.add(name);
         }
-        case METRIC_IDENTIFIER ->
-            throw tokens.error(
-                label.at(), "invalid label name for grouping: \"" + label.text() + "\"");
         case END, NUMBER, DURATION, SYMBOL -> throw tokens.unexpected(label, IN_LABELS, "label");
       }
       tokens.next();

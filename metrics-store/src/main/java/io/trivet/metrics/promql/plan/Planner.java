@@ -137,11 +137,10 @@ public final class Planner {
       case Plan.Constant(double value, var _) -> new Plan.Constant(value, at);
       case Plan.InstantSelect(var selector, boolean smoothed, var _) ->
           new Plan.InstantSelect(selector, smoothed, at);
-      case Plan.Call(var function, var args, var type, var _) ->
-          new Plan.Call(function, args, type, at);
       case Plan.Text _,
           Plan.RangeSelect _,
           Plan.Subquery _,
+          Plan.Call _,
           Plan.Aggregate _,
           Plan.Binary _,
           Plan.Negate _,

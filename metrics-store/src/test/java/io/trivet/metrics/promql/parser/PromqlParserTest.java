@@ -177,6 +177,12 @@ class PromqlParserTest {
   }
 
   @Test
+  void labels_of_groups_may_hold_colons() {
+    assertPrints("sum by (a:b) (x)", "sum by (\"a:b\") (x)");
+    assertPrints("a + on (j:k) b", "a + on (\"j:k\") b");
+  }
+
+  @Test
   void offset_takes_one_term_or_a_whole_expression_in_parentheses_or_after_two_signs() {
     assertPrints("x offset 1m + 2", "x offset 1m + 2");
     assertPrints("x offset (1m) + 2m", "x offset 1m + 2m");
