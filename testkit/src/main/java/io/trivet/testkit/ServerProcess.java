@@ -28,6 +28,7 @@ public final class ServerProcess implements AutoCloseable {
       List.of(
           "-XX:+UseG1GC",
           "-XX:+UseCompactObjectHeaders",
+          "-XX:FreqInlineSize=100",
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
           "-Xms32m",
