@@ -296,7 +296,8 @@ final class HostileInputIT {
   void queries_are_refused_with_position_and_reason() throws IOException {
     for (String[] query :
         new String[][] {
-          {"rate(foo[5m", "1:12", "unclosed left bracket"},
+          {"rate(foo[5m", "1:12", "unclosed left parenthesis"},
+          {"foo[5m", "1:7", "unclosed left bracket"},
           {"sum(a) by", "1:10", "unexpected end of input"},
           {"foo{a=~\"(\"}", "missing closing )"},
           {"1 +\n+ * 2", "2:3", "unexpected"},
