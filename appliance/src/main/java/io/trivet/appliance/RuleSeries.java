@@ -77,7 +77,7 @@ record RuleSeries(MetricsStore store) implements RuleStorage {
         case DUPLICATE_TIMESTAMP -> "duplicate sample for timestamp";
         case OUT_OF_ORDER -> "out of order sample";
         case TOO_OLD -> "too old sample";
-        case OUT_OF_BOUNDS -> "out of bounds";
+        case OUT_OF_BOUNDS, IN_FUTURE -> "out of bounds";
         case INVALID_HISTOGRAM -> "the histogram is not valid";
         case INVALID_EXEMPLAR, UNKNOWN_SERIES -> "the sample is not taken: " + status;
       };

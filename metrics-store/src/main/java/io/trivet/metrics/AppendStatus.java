@@ -12,10 +12,13 @@ public enum AppendStatus {
   DUPLICATE_TIMESTAMP,
   /// Older than the newest sample of its series and out-of-order samples are switched off.
   OUT_OF_ORDER,
-  /// Older than what the out-of-order window or the head still takes.
+  /// Older than what the out-of-order window still takes.
   TOO_OLD,
-  /// Too far in the future.
+  /// More than an hour older than the newest sample of all, and out-of-order samples are switched
+  /// off.
   OUT_OF_BOUNDS,
+  /// Too far in the future.
+  IN_FUTURE,
   /// Not a valid native histogram.
   INVALID_HISTOGRAM,
   /// An exemplar whose labels are longer than 128 characters of UTF-8, or which is older than the

@@ -256,7 +256,7 @@ final class SampleWriter {
       case ACCEPTED, SAME_SAMPLE, SUPERSEDED -> {}
       case DUPLICATE_TIMESTAMP -> counters.increment(ScrapeCounter.DUPLICATES);
       case OUT_OF_ORDER, TOO_OLD -> counters.increment(ScrapeCounter.OUT_OF_ORDER);
-      case OUT_OF_BOUNDS -> counters.increment(ScrapeCounter.OUT_OF_BOUNDS);
+      case OUT_OF_BOUNDS, IN_FUTURE -> counters.increment(ScrapeCounter.OUT_OF_BOUNDS);
       case INVALID_HISTOGRAM, INVALID_EXEMPLAR, UNKNOWN_SERIES ->
           counters.increment(ScrapeCounter.OUT_OF_BOUNDS);
     }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,10 @@ public final class IngestLoad {
   private static long run(Load load, int senders, int from, int to) throws Exception {
     AtomicLong units = new AtomicLong();
     AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    AtomicIntegerArray at = new AtomicIntegerArray(senders);
+    for (int i = 0; i < senders; i++) {
+      at.set(i, from);
+    }
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < senders; i++) {
       int sender = i;
@@ -97,11 +102,17 @@ public final class IngestLoad {
                 try {
                   for (int r = from; r < to && failure.get() == null; r++) {
                     if (load.lane(r) % senders == sender) {
+                      at.set(sender, r);
+                      while (r - slowest(at) > load.window() && failure.get() == null) {
+                        Thread.sleep(1);
+                      }
                       units.addAndGet(load.send(r));
                     }
                   }
                 } catch (Exception e) {
                   failure.compareAndSet(null, e);
+                } finally {
+                  at.set(sender, to);
                 }
               }));
     }
@@ -113,5 +124,13 @@ public final class IngestLoad {
       throw failed;
     }
     return units.get();
+  }
+
+  private static int slowest(AtomicIntegerArray at) {
+    int slowest = at.get(0);
+    for (int i = 1; i < at.length(); i++) {
+      slowest = Math.min(slowest, at.get(i));
+    }
+    return slowest;
   }
 }

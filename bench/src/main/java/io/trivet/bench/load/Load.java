@@ -15,6 +15,11 @@ public interface Load extends AutoCloseable {
     return request;
   }
 
+  /// How far ahead of the slowest sender a request may be sent.
+  default int window() {
+    return Integer.MAX_VALUE;
+  }
+
   /// What a unit is called.
   String unit();
 

@@ -104,6 +104,12 @@ final class MetricsLoad implements Load {
     return request % (requests() / scrapes);
   }
 
+  /// Half an hour of scrapes: Prometheus refuses what is an hour behind.
+  @Override
+  public int window() {
+    return 120 * (requests() / scrapes);
+  }
+
   @Override
   public long send(int request) throws IOException, InterruptedException {
     int perScrape = requests() / scrapes;

@@ -51,7 +51,7 @@ final class Acceptance {
       long lastBits,
       @Nullable NativeHistogram lastHistogram) {
     if (time > maxAllowed) {
-      return AppendStatus.OUT_OF_BOUNDS;
+      return AppendStatus.IN_FUTURE;
     }
     boolean lateAllowed = minLate != Long.MAX_VALUE;
     if (time > lastTime) {

@@ -2,6 +2,7 @@ package io.trivet.metrics.head;
 
 import static io.trivet.metrics.AppendStatus.ACCEPTED;
 import static io.trivet.metrics.AppendStatus.DUPLICATE_TIMESTAMP;
+import static io.trivet.metrics.AppendStatus.IN_FUTURE;
 import static io.trivet.metrics.AppendStatus.OUT_OF_BOUNDS;
 import static io.trivet.metrics.AppendStatus.OUT_OF_ORDER;
 import static io.trivet.metrics.AppendStatus.SAME_SAMPLE;
@@ -93,7 +94,7 @@ final class AcceptanceTest {
   void samples_of_the_far_future_are_refused() {
     Acceptance acceptance = acceptance(Duration.ZERO);
     assertThat(check(acceptance, NOW + 10 * MINUTE, 1, NOW)).isEqualTo(ACCEPTED);
-    assertThat(check(acceptance, NOW + 10 * MINUTE + 1, 1, NOW)).isEqualTo(OUT_OF_BOUNDS);
+    assertThat(check(acceptance, NOW + 10 * MINUTE + 1, 1, NOW)).isEqualTo(IN_FUTURE);
   }
 
   @Test

@@ -134,6 +134,10 @@ final class SeriesWriter {
       }
       case OUT_OF_BOUNDS -> {
         refused("out_of_bounds");
+        yield "out of bounds";
+      }
+      case IN_FUTURE -> {
+        refused("out_of_bounds");
         yield "out of bounds: timestamp is too far in the future";
       }
       case INVALID_HISTOGRAM -> {

@@ -253,8 +253,8 @@ final class PointWriter {
                 "duplicate sample for timestamp " + point.timeMs + " with another value";
             case OUT_OF_ORDER -> "out of order sample";
             case TOO_OLD -> "too old sample";
-            case OUT_OF_BOUNDS ->
-                "out of bounds: the timestamp is too far in the future or too old";
+            case OUT_OF_BOUNDS -> "out of bounds: the timestamp is too old";
+            case IN_FUTURE -> "out of bounds: the timestamp is too far in the future";
             case INVALID_HISTOGRAM -> "the buckets of the histogram contradict each other";
             case UNKNOWN_SERIES, INVALID_EXEMPLAR, ACCEPTED, SAME_SAMPLE, SUPERSEDED ->
                 "the series is not known any more; send again";
