@@ -70,7 +70,8 @@ record Answers(ServerProcess server) {
     return lines;
   }
 
-  /// The ids of the traces that a TraceQL query finds.
+  /// The ids of the traces that a TraceQL query finds; a search leaves their leading zeros out, as
+  /// that of Tempo does.
   List<String> traceql(String query) throws IOException {
     JsonNode found =
         json(
@@ -85,7 +86,10 @@ record Answers(ServerProcess server) {
             "end",
             Long.toString(Instant.now().plusSeconds(3600).getEpochSecond()));
     List<String> ids = new ArrayList<>();
-    found.path("traces").forEach(trace -> ids.add(trace.path("traceID").asText()));
+    for (JsonNode trace : found.path("traces")) {
+      String id = trace.path("traceID").asText();
+      ids.add("0".repeat(32 - id.length()) + id);
+    }
     return ids;
   }
 
