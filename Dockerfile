@@ -8,7 +8,7 @@ FROM eclipse-temurin:25-jdk AS build
 RUN apt-get update && apt-get install -y --no-install-recommends maven binutils && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 mvn -B -ntp -q -DskipTests package -pl appliance -am
+RUN --mount=type=cache,target=/maven mvn -B -ntp -q -Dmaven.repo.local=/maven -DskipTests package -pl appliance -am
 
 # What Helidon, gRPC, Lucene and the metrics of the JVM ask for; jdk.unsupported is found by
 # reflection, elliptic curves are part of java.base.

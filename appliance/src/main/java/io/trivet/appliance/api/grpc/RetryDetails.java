@@ -1,12 +1,9 @@
 package io.trivet.appliance.api.grpc;
 
-import com.google.protobuf.CodedOutputStream;
 import io.grpc.Metadata;
 import io.trivet.appliance.api.http.Failure;
+import io.trivet.appliance.api.http.MessageBytes;
 import io.trivet.core.error.ErrorKind;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// Tells a sender in the trailer `grpc-status-details-bin` that it may try again, and when; without
 /// it, senders of OTLP take RESOURCE_EXHAUSTED as final.
@@ -29,38 +26,21 @@ final class RetryDetails {
   static Metadata of(Failure failure) {
     Metadata trailers = new Metadata();
     if (failure.kind() == ErrorKind.LIMITED || failure.kind() == ErrorKind.UNAVAILABLE) {
-      byte[] delay = bytes(out -> out.writeInt64(1, DELAY_SECONDS));
-      byte[] retryInfo = bytes(out -> out.writeByteArray(1, delay));
+      byte[] delay = MessageBytes.of(out -> out.writeInt64(1, DELAY_SECONDS));
+      byte[] retryInfo = MessageBytes.of(out -> out.writeByteArray(1, delay));
       byte[] any =
-          bytes(out -> {
+          MessageBytes.of(out -> {
             out.writeString(1, TYPE_URL);
             out.writeByteArray(2, retryInfo);
           });
       trailers.put(
           TRAILER,
-          bytes(out -> {
+          MessageBytes.of(out -> {
             out.writeInt32(1, failure.kind().grpcCode());
             out.writeString(2, failure.message());
             out.writeByteArray(3, any);
           }));
     }
     return trailers;
-  }
-
-  /// Writes fields.
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] bytes(Fields fields) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      fields.write(out);
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

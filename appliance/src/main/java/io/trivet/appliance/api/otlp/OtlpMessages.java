@@ -1,13 +1,10 @@
 package io.trivet.appliance.api.otlp;
 
-import com.google.protobuf.CodedOutputStream;
 import io.trivet.appliance.api.http.Failure;
 import io.trivet.appliance.api.http.JsonOutput;
+import io.trivet.appliance.api.http.MessageBytes;
 import io.trivet.appliance.api.otlp.metrics.MetricsExportResult;
 import io.trivet.traces.SpanAppendResult;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /// The answers of OTLP: `Export...ServiceResponse {1 partial_success {1 rejected, 2 message}}` and
 /// `google.rpc.Status {1 code, 2 message}`.
@@ -29,11 +26,11 @@ final class OtlpMessages {
       return new byte[0];
     }
     byte[] inner =
-        bytes(out -> {
+        MessageBytes.of(out -> {
           out.writeInt64(1, rejected);
           out.writeString(2, reason);
         });
-    return bytes(out -> out.writeByteArray(1, inner));
+    return MessageBytes.of(out -> out.writeByteArray(1, inner));
   }
 
   static JsonOutput partialSuccessJson(SpanAppendResult result) {
@@ -55,7 +52,7 @@ final class OtlpMessages {
   }
 
   static byte[] status(Failure failure) {
-    return bytes(out -> {
+    return MessageBytes.of(out -> {
       out.writeInt32(1, failure.kind().grpcCode());
       out.writeString(2, failure.message());
     });
@@ -67,22 +64,5 @@ final class OtlpMessages {
         .field("code", failure.kind().grpcCode())
         .field("message", failure.message())
         .endObject();
-  }
-
-  /// Writes fields.
-  private interface Fields {
-    void write(CodedOutputStream out) throws IOException;
-  }
-
-  private static byte[] bytes(Fields fields) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-      fields.write(out);
-      out.flush();
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
