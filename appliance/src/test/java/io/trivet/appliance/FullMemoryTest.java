@@ -4,14 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.CodedInputStream;
-import io.grpc.CallOptions;
-import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.stub.ClientCalls;
 import io.trivet.appliance.api.grpc.GrpcServer;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.Router;
@@ -21,6 +16,7 @@ import io.trivet.appliance.api.loki.PushObserver;
 import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
+import io.trivet.appliance.e2e.GrpcSender;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
@@ -28,16 +24,12 @@ import io.trivet.core.memory.MemoryBudget;
 import io.trivet.logs.LogAppendStatus;
 import io.trivet.logs.LogAppender;
 import io.trivet.testkit.HttpSender;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,26 +190,9 @@ class FullMemoryTest {
   }
 
   private StatusRuntimeException export() {
-    ManagedChannel channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", grpc.port()).usePlaintext().build();
-    try {
-      MethodDescriptor<byte[], byte[]> export =
-          MethodDescriptor.<byte[], byte[]>newBuilder()
-              .setType(MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName("opentelemetry.proto.collector.trace.v1.TraceService/Export")
-              .setRequestMarshaller(new Bytes())
-              .setResponseMarshaller(new Bytes())
-              .build();
+    try (GrpcSender sender = new GrpcSender(grpc.port())) {
       return catchThrowableOfType(
-          StatusRuntimeException.class,
-          () ->
-              ClientCalls.blockingUnaryCall(
-                  channel,
-                  export,
-                  CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
-                  SPAN));
-    } finally {
-      channel.shutdownNow();
+          StatusRuntimeException.class, () -> sender.call(GrpcSender.EXPORT_TRACES, SPAN));
     }
   }
 
@@ -249,21 +224,5 @@ class FullMemoryTest {
       in.skipField(tag);
     }
     throw new AssertionError("no field " + wanted);
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

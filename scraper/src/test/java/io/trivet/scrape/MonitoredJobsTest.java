@@ -14,6 +14,7 @@ import io.trivet.scrape.config.KubernetesMonitors;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.scrape.kubernetes.MockCluster;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -23,8 +24,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,11 +92,8 @@ class MonitoredJobsTest {
             ScrapeOptions.Features.NONE));
   }
 
-  private static void await(BooleanSupplier done) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!done.getAsBoolean() && System.nanoTime() < end) {
-      Thread.sleep(20);
-    }
+  private static void await(BooleanSupplier done) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(done::getAsBoolean);
   }
 
   private void create(String yaml) {

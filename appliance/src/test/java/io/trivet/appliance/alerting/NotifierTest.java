@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +73,7 @@ class NotifierTest {
           String body =
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
           try {
-            assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(open.await(60, TimeUnit.SECONDS)).isTrue();
           } catch (InterruptedException e) {
             throw new IOException(e);
           }
@@ -119,7 +120,11 @@ class NotifierTest {
   }
 
   private String next() throws InterruptedException {
-    return String.valueOf(received.poll(20, TimeUnit.SECONDS));
+    return String.valueOf(received.poll(60, TimeUnit.SECONDS));
+  }
+
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
   }
 
   @Test
@@ -136,7 +141,7 @@ class NotifierTest {
                 + "\"endsAt\":\"2023-11-14T22:17:20Z\",\"startsAt\":\"2023-11-14T22:13:20.123Z\","
                 + "\"generatorURL\":\"http://t:9090/graph?g0.expr=up+%3E+0\\u0026g0.tab=1\","
                 + "\"labels\":{\"alertname\":\"X\",\"env\":\"own\",\"replica\":\"a\"}}]");
-    Awaitility.await().until(() -> notifier.counters().sent() == 1);
+    await(() -> notifier.counters().sent() == 1);
     assertThat(notifier.active()).containsExactly("http://" + target() + "/am/api/v2/alerts");
   }
 
@@ -160,8 +165,8 @@ class NotifierTest {
     status = 500;
     notifier.send(List.of(alert("alertname", "X")));
     next();
-    Awaitility.await().until(() -> notifier.counters().failures() == 1);
-    assertThat(notifier.counters().dropped()).isEqualTo(1);
+    await(() -> notifier.counters().dropped() == 1);
+    assertThat(notifier.counters().failures()).isEqualTo(1);
     status = 200;
     notifier.send(List.of(alert("alertname", "Y")));
     assertThat(next()).contains("\"Y\"");
@@ -172,15 +177,13 @@ class NotifierTest {
     open = new CountDownLatch(1);
     load("{alertmanagers: [{static_configs: [{targets: ['" + target() + "']}]}]}");
     notifier.send(List.of(alert("alertname", "first")));
-    Awaitility.await().until(() -> notifier.waiting() == 0);
+    await(() -> notifier.waiting() == 0);
     notifier.send(Collections.nCopies(CAPACITY, alert("alertname", "old")));
     notifier.send(IntStream.range(0, 10).mapToObj(i -> alert("alertname", "new" + i)).toList());
     assertThat(notifier.waiting()).isEqualTo(CAPACITY);
     assertThat(notifier.counters().dropped()).isEqualTo(10);
     open.countDown();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> notifier.counters().sent() == CAPACITY + 1);
+    await(() -> notifier.counters().sent() == CAPACITY + 1);
     assertThat(received)
         .as("the first alone, then in batches")
         .hasSize(1 + CAPACITY / BATCH)

@@ -12,8 +12,9 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.TimeUnit;
 
 /// Calls gRPC methods with bytes, which need not be a message.
-final class GrpcSender implements AutoCloseable {
-  static final String EXPORT_TRACES = "opentelemetry.proto.collector.trace.v1.TraceService/Export";
+public final class GrpcSender implements AutoCloseable {
+  public static final String EXPORT_TRACES =
+      "opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
   private static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
@@ -34,14 +35,14 @@ final class GrpcSender implements AutoCloseable {
 
   private final ManagedChannel channel;
 
-  GrpcSender(int port) {
+  public GrpcSender(int port) {
     channel = NettyChannelBuilder.forAddress("127.0.0.1", port).usePlaintext().build();
   }
 
   /// @param method as `package.Service/Method`
   /// @return the answer
   /// @throws io.grpc.StatusRuntimeException if the call is refused or fails
-  byte[] call(String method, byte[] request) {
+  public byte[] call(String method, byte[] request) {
     return call(method, request, CallOptions.DEFAULT);
   }
 

@@ -7,6 +7,7 @@ import io.trivet.scrape.NioFiles;
 import io.trivet.scrape.RecordBinder;
 import io.trivet.scrape.config.ConsulSdConfig;
 import io.trivet.scrape.http.HttpFetcher;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -14,9 +15,9 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,11 +77,8 @@ class ConsulDiscoveryTest {
     made.start(groups -> found = groups);
   }
 
-  private void await(Predicate<List<Labels>> wanted) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!wanted.test(targets()) && System.nanoTime() < end) {
-      Thread.sleep(10);
-    }
+  private void await(Predicate<List<Labels>> wanted) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(this::targets, wanted);
   }
 
   private List<Labels> targets() {
@@ -177,11 +175,7 @@ class ConsulDiscoveryTest {
     start("datacenter", "dc1", "services", List.of("web"));
     await(targets -> targets.size() == 2);
     server.answers.remove("/v1/health/service/web");
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (failures.get() == 0 && System.nanoTime() < end) {
-      Thread.sleep(10);
-    }
-    assertThat(failures.get()).isPositive();
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> failures.get() > 0);
     assertThat(targets()).hasSize(2);
   }
 }

@@ -10,14 +10,15 @@ import io.trivet.scrape.NioFiles;
 import io.trivet.scrape.RecordBinder;
 import io.trivet.scrape.config.KubernetesSdConfig;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 
 /// Targets of a mock API server, and objects to put there.
@@ -58,17 +59,11 @@ abstract class KubernetesTargetsFixture {
             () -> {});
   }
 
-  /// The groups once they are as wanted, or as they are after ten seconds.
-  Map<String, List<Labels>> groups(Predicate<Map<String, List<Labels>>> wanted)
-      throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (System.nanoTime() < end) {
-      if (targets.isSynced() && wanted.test(targets.groups())) {
-        break;
-      }
-      Thread.sleep(20);
-    }
-    return targets.groups();
+  /// The groups once they are as wanted.
+  Map<String, List<Labels>> groups(Predicate<Map<String, List<Labels>>> wanted) {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(targets::groups, groups -> targets.isSynced() && wanted.test(groups));
   }
 
   List<Labels> group(String source) throws InterruptedException {

@@ -21,11 +21,13 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,7 +40,7 @@ class HttpServerTest {
   private static final CpuPool cpu = new CpuPool("test", 1, 2);
   private static final QueryPool pool = new QueryPool(cpu, MemoryBudget.UNLIMITED);
   private static final AtomicReference<QueryContext> lastQuery = new AtomicReference<>();
-  private static final CountDownLatch canceled = new CountDownLatch(1);
+  private static final AtomicInteger running = new AtomicInteger();
   private static HttpServer server;
   private static int port;
   private static final HttpClient http1 =
@@ -96,17 +98,18 @@ class HttpServerTest {
     QueryContext context =
         QueryContext.withTimeout(
             Long.parseLong(request.parameters().get("timeout")), QueryLimits.NONE);
-    lastQuery.set(context);
     return pool.run(
         context,
         () -> {
+          running.incrementAndGet();
+          lastQuery.set(context);
           try {
             while (true) {
               context.check();
               TimeUnit.MILLISECONDS.sleep(5);
             }
           } finally {
-            canceled.countDown();
+            running.decrementAndGet();
           }
         });
   }
@@ -114,7 +117,7 @@ class HttpServerTest {
   private static HttpResponse<byte[]> get(String path, String... headers) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(20));
+            .timeout(Duration.ofSeconds(60));
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -135,7 +138,7 @@ class HttpServerTest {
   /// Sends bytes as they are and reads until the server closes or the time is over.
   private static String raw(String text) throws IOException {
     try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(60_000);
       socket.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -303,35 +306,34 @@ class HttpServerTest {
     }
   }
 
+  private static void await(Callable<Boolean> condition) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(condition);
+  }
+
   @Test
   void a_query_ends_at_its_deadline() throws Exception {
-    long start = System.nanoTime();
     assertThat(get("/slow?timeout=100").statusCode()).isEqualTo(504);
-    assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
   }
 
   @Test
   void a_vanished_client_cancels_its_query() throws Exception {
+    lastQuery.set(null);
     try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
       socket
           .getOutputStream()
           .write(
-              "GET /slow?timeout=30000 HTTP/1.1\r\nHost: x\r\n\r\n"
+              "GET /slow?timeout=300000 HTTP/1.1\r\nHost: x\r\n\r\n"
                   .getBytes(StandardCharsets.UTF_8));
-      TimeUnit.MILLISECONDS.sleep(300);
+      await(() -> lastQuery.get() != null);
     }
-    QueryContext query = lastQuery.get();
-    for (int i = 0; i < 100 && !query.isCanceled(); i++) {
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    assertThat(query.isCanceled()).isTrue();
-    assertThat(canceled.await(5, TimeUnit.SECONDS)).isTrue();
+    await(() -> lastQuery.get().isCanceled());
+    await(() -> running.get() == 0);
   }
 
   @Test
   void a_connection_is_usable_after_a_slow_query() throws Exception {
     try (Socket socket = new Socket(java.net.InetAddress.getLoopbackAddress(), port)) {
-      socket.setSoTimeout(5000);
+      socket.setSoTimeout(60_000);
       socket
           .getOutputStream()
           .write(

@@ -39,7 +39,7 @@ class QueryPoolTest {
         answers.add(
             callers.submit(() ->
                 two.run(
-                    context(10_000),
+                    context(60_000),
                     () -> {
                       most.accumulateAndGet(now.incrementAndGet(), Math::max);
                       assertThat(done.await(10, TimeUnit.MILLISECONDS)).isFalse();
@@ -64,7 +64,7 @@ class QueryPoolTest {
       Future<Boolean> first =
           callers.submit(() ->
               one.run(
-                  context(10_000),
+                  context(60_000),
                   () -> {
                     running.countDown();
                     done.await();
@@ -74,7 +74,7 @@ class QueryPoolTest {
       assertThatThrownBy(() -> one.run(context(100), () -> true))
           .isInstanceOf(TrivetException.class);
       done.countDown();
-      assertThat(first).succeedsWithin(Duration.ofSeconds(10));
+      assertThat(first).succeedsWithin(Duration.ofSeconds(60));
     }
   }
 }
