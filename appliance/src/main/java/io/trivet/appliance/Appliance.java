@@ -23,6 +23,7 @@ import io.trivet.appliance.api.prometheus.QueryEndpoints;
 import io.trivet.appliance.api.prometheus.QuerySettings;
 import io.trivet.appliance.api.prometheus.RemoteWriteEndpoint;
 import io.trivet.appliance.api.prometheus.RuleEndpoints;
+import io.trivet.appliance.api.prometheus.SelfMetricsEndpoint;
 import io.trivet.appliance.api.prometheus.SeriesEndpoints;
 import io.trivet.appliance.api.prometheus.StatusEndpoints;
 import io.trivet.appliance.api.prometheus.TargetEndpoints;
@@ -279,6 +280,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     new SeriesEndpoints(stores.metrics().querier(), queries, () -> Settings.promql(options))
         .routes(router);
     new StatusEndpoints(stores.metrics(), this::status).routes(router);
+    router.get("/api/v1/status/self_metrics", new SelfMetricsEndpoint(metrics::families));
     new NotificationEndpoints(notifications).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
     new TargetEndpoints(scraping).routes(router);

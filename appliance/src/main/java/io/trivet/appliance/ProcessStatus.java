@@ -30,10 +30,6 @@ record ProcessStatus(Instant started, InstantSource clock, PrometheusFlags flags
     runtime.put("GODEBUG", "");
     runtime.put("storageRetention", Settings.retentionText(options));
     return new ServerStatus(
-        shown,
-        flags.values(options),
-        options.server().searchApi(),
-        Version.prometheusBuild(),
-        runtime);
+        shown, flags.values(options), FeatureTable.of(options), Version.prometheusBuild(), runtime);
   }
 }

@@ -23,6 +23,8 @@ import io.trivet.appliance.api.prometheus.WriteObserver;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
 
 /// The counters, and the endpoint that shows them.
 public final class SelfMetrics implements Endpoint, RequestObserver {
@@ -103,6 +105,11 @@ public final class SelfMetrics implements Endpoint, RequestObserver {
       case "GET", "POST", "PUT", "DELETE", "HEAD", "OPTIONS", "PATCH" -> method;
       default -> "other";
     };
+  }
+
+  /// All families with what they are now.
+  public List<Collector.MetricFamilySamples> families() {
+    return Collections.list(registry.metricFamilySamples());
   }
 
   /// Hears of remote write.

@@ -2,6 +2,7 @@ package io.trivet.core.rule;
 
 import io.trivet.core.template.GoTemplate;
 import io.trivet.core.template.TemplateException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A label or annotation of an alerting rule: a template over [AlertData]. Immutable.
@@ -25,6 +26,11 @@ public final class RuleTemplate {
     this.text = text;
     this.template = template;
     this.problem = problem;
+  }
+
+  /// Names of the functions beside those of every Go template, sorted.
+  public static Set<String> functions() {
+    return RuleFunctions.ALL.names();
   }
 
   /// @param name how errors call the template

@@ -3,6 +3,8 @@ package io.trivet.core.template;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The functions that templates of one kind may call, by name: Go's own, and those of the
@@ -27,6 +29,13 @@ public final class TemplateFunctions {
     Builder builder = new Builder();
     BuiltinFunctions.register(builder);
     return builder;
+  }
+
+  /// Names of the functions of the application, without Go's own.
+  public Set<String> names() {
+    Set<String> names = new TreeSet<>(all.keySet());
+    names.removeAll(builder().all.keySet());
+    return names;
   }
 
   boolean exists(String name) {

@@ -38,7 +38,9 @@ public final class Discoveries {
 
   /// Finds the configurations of one kind in a job, and makes the discovery of one of them.
   private record Kind<C>(
-      Function<ScrapeConfig, List<C>> configs, BiFunction<C, Environment, Discovery> make) {
+      String name,
+      Function<ScrapeConfig, List<C>> configs,
+      BiFunction<C, Environment, Discovery> make) {
 
     void plan(
         ScrapeConfig job, Environment environment, Map<Object, Supplier<Discovery>> discoveries) {
@@ -50,11 +52,14 @@ public final class Discoveries {
 
   private static final List<Kind<?>> KINDS =
       List.of(
-          new Kind<>(ScrapeConfig::staticConfigs, (sd, _) -> new StaticDiscovery(List.of(sd))),
           new Kind<>(
+              "static", ScrapeConfig::staticConfigs, (sd, _) -> new StaticDiscovery(List.of(sd))),
+          new Kind<>(
+              "file",
               ScrapeConfig::fileSdConfigs,
               (sd, outside) -> polled(new FileDiscovery(sd, outside.files()), outside)),
           new Kind<>(
+              "http",
               ScrapeConfig::httpSdConfigs,
               (sd, outside) ->
                   polled(
@@ -62,15 +67,22 @@ public final class Discoveries {
                           sd, outside.fetchers().apply(sd.http()), outside.userAgent()),
                       outside)),
           new Kind<>(
+              "dns",
               ScrapeConfig::dnsSdConfigs,
               (sd, outside) -> polled(new DnsDiscovery(sd, new JndiResolver()), outside)),
-          new Kind<>(ScrapeConfig::consulSdConfigs, ConsulDiscovery::new),
+          new Kind<>("consul", ScrapeConfig::consulSdConfigs, ConsulDiscovery::new),
           new Kind<>(
+              "docker",
               ScrapeConfig::dockerSdConfigs,
               (sd, outside) -> polled(new DockerDiscovery(sd, outside), outside)),
-          new Kind<>(ScrapeConfig::kubernetesSdConfigs, KubernetesDiscovery::new));
+          new Kind<>("kubernetes", ScrapeConfig::kubernetesSdConfigs, KubernetesDiscovery::new));
 
   private Discoveries() {}
+
+  /// Names of the kinds as in the keys of a job, without `_sd_configs`.
+  public static List<String> kinds() {
+    return KINDS.stream().map(Kind::name).toList();
+  }
 
   /// All discoveries of a job, in the order of their kinds.
   public static List<Discovery> of(ScrapeConfig config, Environment environment) {

@@ -31,13 +31,13 @@ public final class StatusEndpoints {
   /// What `status/*` tells.
   ///
   /// @param configYaml the configuration file in force, without secrets
-  /// @param searchApi whether `search/*` answers
+  /// @param features what there is and is switched on, by category and name
   /// @param build version, revision, branch, buildUser, buildDate, goVersion
   /// @param runtime fields of `status/runtimeinfo`; numbers and truth values as they are
   public record ServerStatus(
       String configYaml,
       Map<String, String> flags,
-      boolean searchApi,
+      Map<String, ? extends Map<String, Boolean>> features,
       Map<String, String> build,
       Map<String, Object> runtime) {}
 
@@ -88,26 +88,16 @@ public final class StatusEndpoints {
     json.endObject();
   }
 
-  /// What clients may rely on.
   private void features(JsonOutput json) {
     json.beginObject();
-    json.name("api").beginObject();
-    for (String name : List.of("admin", "exemplars", "federation", "remote_read")) {
-      json.name(name).bool(true);
-    }
-    json.name("search").bool(status.get().searchApi()).endObject();
-    features(
-        json, "promql", "experimental_functions", "extended_range_selectors", "fill_modifiers");
-    features(json, "scrape", "native_histograms");
-    features(json, "tsdb", "exemplars", "native_histograms", "out_of_order");
-    json.endObject();
-  }
-
-  private static void features(JsonOutput json, String category, String... names) {
-    json.name(category).beginObject();
-    for (String name : names) {
-      json.name(name).bool(true);
-    }
+    status
+        .get()
+        .features()
+        .forEach((category, names) -> {
+          json.name(category).beginObject();
+          names.forEach((name, there) -> json.name(name).bool(there));
+          json.endObject();
+        });
     json.endObject();
   }
 
