@@ -232,8 +232,10 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
         this::otlpRoutes);
     Listeners.refuseUnsupported("otlp_grpc", server.otlpGrpc());
     List<HttpServer.Listener> opened = listeners.build();
+    MemoryBudget bodies = Settings.bodies(server);
     if (!opened.isEmpty()) {
-      HttpServer http = HttpServer.start(opened, Settings.http(server, queryMemory), metrics);
+      HttpServer http =
+          HttpServer.start(opened, Settings.http(server, bodies, queryMemory), metrics);
       closings.push(http::close);
       closings.push(notifications::close);
       for (int i = 0; i < opened.size(); i++) {
@@ -249,6 +251,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
               server.addressOf(otlp),
               otlp.port(),
               (int) Math.min(Integer.MAX_VALUE, server.maxGrpcMessageSize().bytes()),
+              bodies,
               server.shutdownTimeout(),
               OtlpGrpc.services(stores.spans(), metrics.otlp(), otlpMetrics));
       closings.push(grpc::close);

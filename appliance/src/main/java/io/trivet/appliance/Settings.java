@@ -104,13 +104,18 @@ final class Settings {
     return time + (time.isEmpty() || bytes.isEmpty() ? "" : " or ") + bytes;
   }
 
-  static HttpServer.Limits http(ServerOptions options, MemoryBudget queries) {
+  /// Memory for what all senders are sending, over HTTP and gRPC.
+  static MemoryBudget bodies(ServerOptions options) {
+    return MemoryBudget.ofHeap(options.maxBodyMemory().bytes(), BODIES_OF_HEAP);
+  }
+
+  static HttpServer.Limits http(ServerOptions options, MemoryBudget bodies, MemoryBudget queries) {
     return new HttpServer.Limits(
         options.maxBodySize().bytes(),
         options.maxConnections(),
         options.idleTimeout(),
         options.shutdownTimeout(),
-        MemoryBudget.ofHeap(options.maxBodyMemory().bytes(), BODIES_OF_HEAP),
+        bodies,
         queries);
   }
 

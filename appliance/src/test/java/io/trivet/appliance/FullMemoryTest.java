@@ -16,7 +16,7 @@ import io.trivet.appliance.api.loki.PushObserver;
 import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
-import io.trivet.appliance.e2e.GrpcSender;
+import io.trivet.appliance.testing.GrpcSender;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
@@ -86,6 +86,7 @@ class FullMemoryTest {
             "127.0.0.1",
             0,
             1 << 20,
+            MemoryBudget.UNLIMITED,
             Duration.ofSeconds(5),
             OtlpGrpc.services(
                 (buffer, offset, length) -> {

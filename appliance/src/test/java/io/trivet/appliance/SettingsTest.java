@@ -2,6 +2,7 @@ package io.trivet.appliance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.prometheus.WriteSettings;
 import io.trivet.config.Configuration;
 import io.trivet.config.option.TrivetOptions;
@@ -80,12 +81,11 @@ class SettingsTest {
   void limits_of_listeners_reach_the_server() {
     TrivetOptions options =
         options("server: {max_connections: 5, shutdown_timeout: 2s, max_body_size: 1MiB}\n");
-    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).maxConnections())
-        .isEqualTo(5);
-    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).stop())
-        .isEqualTo(Duration.ofSeconds(2));
-    assertThat(Settings.http(options.server(), MemoryBudget.UNLIMITED).maxBody())
-        .isEqualTo(1 << 20);
+    HttpServer.Limits limits =
+        Settings.http(options.server(), MemoryBudget.UNLIMITED, MemoryBudget.UNLIMITED);
+    assertThat(limits.maxConnections()).isEqualTo(5);
+    assertThat(limits.stop()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(limits.maxBody()).isEqualTo(1 << 20);
   }
 
   @Test

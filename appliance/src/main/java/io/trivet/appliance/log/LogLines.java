@@ -46,6 +46,8 @@ public final class LogLines extends Formatter {
     // What libraries find worth telling is not worth a line of ours.
     quiet("io.helidon", Level.WARNING);
     quiet("io.grpc", Level.WARNING);
+    // A stack for each call that a sender makes wrong.
+    quiet("io.grpc.netty.shaded", Level.SEVERE);
     quiet("org.apache.lucene", Level.WARNING);
     // It asks for the vector module, which slows the start and which nothing used of it needs.
     quiet("org.apache.lucene.internal.vectorization", Level.SEVERE);

@@ -3,6 +3,7 @@ package io.trivet.appliance.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.trivet.appliance.testing.GrpcSender;
 import io.trivet.testkit.HttpSender;
 import io.trivet.testkit.ServerProcess;
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.trivet.appliance.testing.GrpcSender;
 import io.trivet.appliance.testing.ProtoMessage;
 import io.trivet.testkit.HttpSender;
 import io.trivet.testkit.ServerProcess;

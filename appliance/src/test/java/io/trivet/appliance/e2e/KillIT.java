@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.StatusRuntimeException;
 import io.opentelemetry.proto.trace.v1.Span;
+import io.trivet.appliance.testing.GrpcSender;
 import io.trivet.testkit.HttpSender;
 import io.trivet.testkit.ServerProcess;
 import java.io.IOException;

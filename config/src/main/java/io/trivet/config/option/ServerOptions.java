@@ -34,7 +34,8 @@ public record ServerOptions(
         ByteSize maxDecompressedSize,
     @Describe(
             "Memory that the bodies of all requests under way may take, as they come and"
-                + " decompressed; further ones are refused with 503. 0 is a sixth of the heap.")
+                + " decompressed; further ones are refused with 503, over gRPC with UNAVAILABLE."
+                + " 0 is a sixth of the heap.")
         @Default("0")
         ByteSize maxBodyMemory,
     @Describe("Largest gRPC message.") @Default("64MiB") ByteSize maxGrpcMessageSize,

@@ -1,8 +1,8 @@
 package io.trivet.appliance.api.grpc;
 
 import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.trivet.core.memory.MemoryBudget;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -33,10 +33,17 @@ public final class GrpcServer implements AutoCloseable {
 
   /// @param port 0 for a free one
   /// @param maxMessage most bytes of a message, decompressed
+  /// @param bodies memory for the messages of all calls under way; one that does not fit in is
+  ///   refused with UNAVAILABLE
   /// @param stop how long a stop waits for calls under way
   /// @throws IOException if the port cannot be bound
   public static GrpcServer start(
-      String host, int port, int maxMessage, Duration stop, List<ServerServiceDefinition> services)
+      String host,
+      int port,
+      int maxMessage,
+      MemoryBudget bodies,
+      Duration stop,
+      List<UnaryMethod> services)
       throws IOException {
     ExecutorService calls =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
@@ -46,8 +53,9 @@ public final class GrpcServer implements AutoCloseable {
             .maxInboundMessageSize(maxMessage)
             .maxInboundMetadataSize(MAX_METADATA)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
-            .permitKeepAliveWithoutCalls(true);
-    services.forEach(builder::addService);
+            .permitKeepAliveWithoutCalls(true)
+            .addStreamTracerFactory(ReceivedBytes.factory(bodies));
+    services.forEach(service -> builder.addService(service.definition(bodies)));
     return new GrpcServer(builder.build().start(), calls, stop);
   }
 

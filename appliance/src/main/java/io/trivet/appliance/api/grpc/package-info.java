@@ -1,5 +1,5 @@
-/// What the gRPC adapters share: the only place which opens gRPC listeners, messages as raw bytes,
-/// failures as status codes.
+/// What the gRPC adapters share: the only place which opens gRPC listeners, messages as raw bytes
+/// within the memory there is for bodies, failures as status codes.
 @NullMarked
 package io.trivet.appliance.api.grpc;
 

@@ -1,7 +1,6 @@
 package io.trivet.appliance.api.otlp;
 
-import io.grpc.ServerServiceDefinition;
-import io.trivet.appliance.api.grpc.UnaryCall;
+import io.trivet.appliance.api.grpc.UnaryMethod;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
@@ -16,19 +15,19 @@ public final class OtlpGrpc {
   private OtlpGrpc() {}
 
   /// The services of the listener.
-  public static List<ServerServiceDefinition> services(
+  public static List<UnaryMethod> services(
       SpanAppender spans, OtlpObserver observer, MetricsExport metrics) {
     TraceExport traces = new TraceExport(spans, observer);
     return List.of(
-        UnaryCall.service(
+        new UnaryMethod(
             PACKAGE + "trace.v1.TraceService",
             "Export",
             request -> OtlpMessages.partialSuccess(traces.export(request, "grpc"))),
-        UnaryCall.service(
+        new UnaryMethod(
             PACKAGE + "metrics.v1.MetricsService",
             "Export",
             request -> OtlpMessages.partialSuccess(metrics.exportPossible(request))),
-        UnaryCall.service(
+        new UnaryMethod(
             PACKAGE + "logs.v1.LogsService",
             "Export",
             request -> {

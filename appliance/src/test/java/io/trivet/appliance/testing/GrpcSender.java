@@ -1,4 +1,4 @@
-package io.trivet.appliance.e2e;
+package io.trivet.appliance.testing;
 
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
@@ -47,7 +47,7 @@ public final class GrpcSender implements AutoCloseable {
   }
 
   /// As [#call], with the request compressed.
-  byte[] callGzipped(String method, byte[] request) {
+  public byte[] callGzipped(String method, byte[] request) {
     return call(method, request, CallOptions.DEFAULT.withCompression("gzip"));
   }
 
