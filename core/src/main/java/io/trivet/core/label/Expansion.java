@@ -1,61 +1,81 @@
 package io.trivet.core.label;
 
 import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/// The text of a replacement with `$1`, `${1}` and `${name}` filled in from a match, as Go does it:
-/// unknown groups are empty, `$$` is a dollar sign.
+/// A replacement text with references to groups: `$1`, `${1}`, `$name`, `${name}`, and `$$` for a
+/// dollar sign. A reference without braces takes as many letters, digits and underscores as follow;
+/// a group that does not exist is empty, and so is a number that begins with 0; a dollar sign
+/// before anything else is itself. Immutable.
+///
+/// Source: Go, `regexp.Regexp.Expand`.
 public final class Expansion {
-  private Expansion() {}
+  /// Most characters of a result.
+  public static final int MAX_CHARS = 1 << 20;
 
-  public static String expand(String template, Matcher matcher) {
+  private final String text;
+
+  public Expansion(String text) {
+    this.text = text;
+  }
+
+  /// @param match a successful match
+  /// @return the text with the groups filled in, null if it is longer than [#MAX_CHARS]
+  public @Nullable String expand(Matcher match) {
+    if (text.indexOf('$') < 0) {
+      return text.length() > MAX_CHARS ? null : text;
+    }
     StringBuilder out = new StringBuilder();
-    int i = 0;
-    while (i < template.length()) {
-      char c = template.charAt(i);
-      if (c != '$' || i + 1 >= template.length()) {
-        out.append(c);
-        i++;
-        continue;
+    int at = 0;
+    while (at < text.length() && out.length() <= MAX_CHARS) {
+      int dollar = text.indexOf('$', at);
+      if (dollar < 0 || dollar == text.length() - 1) {
+        out.append(text, at, text.length());
+        break;
       }
-      if (template.charAt(i + 1) == '$') {
+      out.append(text, at, dollar);
+      char next = text.charAt(dollar + 1);
+      boolean braced = next == '{';
+      int from = dollar + (braced ? 2 : 1);
+      int to = endOfName(from);
+      boolean closed = !braced || to < text.length() && text.charAt(to) == '}';
+      if (next == '$') {
         out.append('$');
-        i += 2;
-        continue;
+        at = dollar + 2;
+      } else if (to == from || !closed) {
+        out.append('$');
+        at = dollar + 1;
+      } else {
+        out.append(group(match, text.substring(from, to)));
+        at = to + (braced ? 1 : 0);
       }
-      boolean braces = template.charAt(i + 1) == '{';
-      int start = braces ? i + 2 : i + 1;
-      int end = start;
-      while (end < template.length() && isWord(template.charAt(end))) {
-        end++;
-      }
-      if (end == start || braces && (end >= template.length() || template.charAt(end) != '}')) {
-        out.append(c);
-        i++;
-        continue;
-      }
-      out.append(group(template.substring(start, end), matcher));
-      i = braces ? end + 1 : end;
     }
-    return out.toString();
+    return out.length() > MAX_CHARS ? null : out.toString();
   }
 
-  private static boolean isWord(char c) {
-    return c == '_' || Character.isLetterOrDigit(c);
+  private int endOfName(int from) {
+    int to = from;
+    while (to < text.length()) {
+      int c = text.codePointAt(to);
+      if (c != '_' && !Character.isLetterOrDigit(c)) {
+        break;
+      }
+      to += Character.charCount(c);
+    }
+    return to;
   }
 
-  private static String group(String name, Matcher matcher) {
-    Pattern pattern = matcher.pattern();
-    int index = -1;
+  private static String group(Matcher match, String name) {
+    String value = null;
     if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      index = name.length() < 6 ? Integer.parseInt(name) : -1;
-    } else if (pattern.namedGroups().containsKey(name)) {
-      index = pattern.namedGroups().get(name);
+      int number = name.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(name);
+      boolean leadingZero = name.length() > 1 && name.charAt(0) == '0';
+      value = !leadingZero && number <= match.groupCount() ? match.group(number) : null;
+    } else {
+      Map<String, Integer> names = match.pattern().namedGroups();
+      value = names.containsKey(name) ? match.group(name) : null;
     }
-    if (index < 0 || index > matcher.groupCount()) {
-      return "";
-    }
-    String value = matcher.group(index);
     return value == null ? "" : value;
   }
 }

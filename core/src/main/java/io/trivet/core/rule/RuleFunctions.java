@@ -113,12 +113,14 @@ final class RuleFunctions {
 
   private static String replaceAll(String pattern, String replacement, String text) {
     Matcher matcher = pattern(pattern).matcher(text);
+    Expansion expansion = new Expansion(replacement);
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (matcher.find()) {
-      out.append(text, at, matcher.start()).append(Expansion.expand(replacement, matcher));
+      String expanded = expansion.expand(matcher);
+      out.append(text, at, matcher.start()).append(expanded);
       at = matcher.end();
-      if (out.length() > MAX_TEXT) {
+      if (expanded == null || out.length() > MAX_TEXT) {
         throw new TemplateException("a text is larger than " + MAX_TEXT + " characters");
       }
     }

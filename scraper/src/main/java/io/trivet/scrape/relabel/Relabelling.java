@@ -1,6 +1,7 @@
 package io.trivet.scrape.relabel;
 
 import com.google.re2j.Matcher;
+import io.trivet.core.label.Expansion;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.LabelsBuilder;
 import io.trivet.core.label.Regex;
@@ -36,9 +37,9 @@ public final class Relabelling {
       String separator,
       Regex regex,
       long modulus,
-      Template target,
+      Expansion target,
       String targetLabel,
-      Template replacement) {}
+      Expansion replacement) {}
 
   /// What one rule made of a label set.
   ///
@@ -73,9 +74,9 @@ public final class Relabelling {
               config.separator(),
               Regex.anchored(config.regex()),
               config.modulus(),
-              new Template(config.targetLabel()),
+              new Expansion(config.targetLabel()),
               config.targetLabel(),
-              new Template(config.replacement())));
+              new Expansion(config.replacement())));
     }
     return new Relabelling(List.copyOf(configs), rules, legacyNames);
   }
@@ -165,8 +166,10 @@ public final class Relabelling {
       return;
     }
     String target = rule.target.expand(match);
-    if (isName(target)) {
-      labels.set(target, rule.replacement.expand(match));
+    String replacement = rule.replacement.expand(match);
+    // Beyond the bound there is no label to name or to set.
+    if (target != null && replacement != null && isName(target)) {
+      labels.set(target, replacement);
     }
   }
 
@@ -174,7 +177,7 @@ public final class Relabelling {
     Matcher match = rule.regex.matcher(name);
     if (match.matches()) {
       String mapped = rule.replacement.expand(match);
-      if (!mapped.isEmpty()) {
+      if (mapped != null && !mapped.isEmpty()) {
         labels.set(mapped, value);
       }
     }

@@ -137,12 +137,20 @@ final class MetricEvaluator {
 
   private List<StepSeries> labelReplace(MetricExpr.LabelReplace replace) {
     Regex regex = Regex.anchored(replace.pattern());
+    Expansion replacement = new Expansion(replace.replacement());
     List<StepSeries> result = new ArrayList<>();
     for (StepSeries series : evaluate(replace.operand())) {
       Labels labels = series.labels();
       Matcher matcher = regex.matcher(labels.get(replace.source()));
       if (matcher.matches()) {
-        String value = Expansion.expand(replace.replacement(), matcher);
+        String value = replacement.expand(matcher);
+        if (value == null) {
+          throw new TrivetException(
+              ErrorKind.BAD_DATA,
+              "label_replace: a label value would be longer than "
+                  + Expansion.MAX_CHARS
+                  + " characters");
+        }
         LabelPairs pairs = new LabelPairs();
         pairs.putAll(labels);
         if (value.isEmpty()) {

@@ -171,11 +171,16 @@ final class TextFunctions {
 
   private static String replaceAll(String regex, String text, String with, boolean expand) {
     Matcher matcher = pattern(regex).matcher(text);
+    Expansion expansion = new Expansion(with);
     StringBuilder out = new StringBuilder();
     int at = 0;
     while (matcher.find()) {
       out.append(text, at, matcher.start());
-      out.append(expand ? Expansion.expand(with, matcher) : with);
+      String replacement = expand ? expansion.expand(matcher) : with;
+      if (replacement == null) {
+        return bounded(Expansion.MAX_CHARS + 1L);
+      }
+      out.append(replacement);
       at = matcher.end();
       if (out.length() > MAX_LENGTH) {
         return bounded(out.length());

@@ -1,6 +1,8 @@
 package io.trivet.metrics.promql.eval;
 
 import com.google.re2j.Matcher;
+import io.trivet.core.error.TrivetException;
+import io.trivet.core.label.Expansion;
 import io.trivet.core.label.Labels;
 import io.trivet.core.label.Regex;
 import io.trivet.core.label.RegexException;
@@ -23,9 +25,9 @@ final class LabelFunctions {
   private static final long SERIES_BYTES = 100;
 
   /// Longest value that is made: some series share it, and all are in an answer.
-  static final int MAX_VALUE_CHARS = 1 << 20;
 
   private final Evaluator evaluator;
+
   private final Plan.Call call;
 
   LabelFunctions(Evaluator evaluator, Plan.Call call) {
@@ -104,13 +106,17 @@ final class LabelFunctions {
   }
 
   private static void checkLength(StringBuilder value) {
-    if (value.length() > MAX_VALUE_CHARS) {
-      throw Evaluator.failed("label value is longer than " + MAX_VALUE_CHARS + " characters");
+    if (value.length() > Expansion.MAX_CHARS) {
+      throw tooLong();
     }
   }
 
+  private static TrivetException tooLong() {
+    return Evaluator.failed("label value is longer than " + Expansion.MAX_CHARS + " characters");
+  }
+
   private UnaryOperator<Labels> replacing(String destination) {
-    String template = text(2);
+    Expansion expansion = new Expansion(text(2));
     String source = text(3);
     Regex regex;
     try {
@@ -119,77 +125,23 @@ final class LabelFunctions {
       throw Evaluator.failed("invalid regular expression in label_replace(): " + text(4));
     }
     Map<String, String> known = new HashMap<>();
-    Function<String, String> expansion = value -> expand(regex, value, template);
+    Function<String, String> replacement = value -> expand(regex, value, expansion);
     return labels -> {
       String value = labels.get(source);
       if (!regex.matches(value)) {
         return labels;
       }
-      return labels.with(destination, known.computeIfAbsent(value, expansion));
+      return labels.with(destination, known.computeIfAbsent(value, replacement));
     };
   }
 
-  /// The template with `$1`, `${1}`, `$name` and `$$` replaced, as in Go.
-  static String expand(Regex regex, String value, String template) {
-    if (template.indexOf('$') < 0) {
-      return template;
-    }
+  private static String expand(Regex regex, String value, Expansion expansion) {
     Matcher matcher = regex.matcher(value);
-    if (!matcher.matches()) {
-      return "";
+    String expanded = matcher.matches() ? expansion.expand(matcher) : "";
+    if (expanded == null) {
+      throw tooLong();
     }
-    StringBuilder out = new StringBuilder();
-    int i = 0;
-    while (i < template.length()) {
-      char c = template.charAt(i);
-      if (c != '$' || i + 1 == template.length()) {
-        out.append(c);
-        i++;
-        continue;
-      }
-      if (template.charAt(i + 1) == '$') {
-        out.append('$');
-        i += 2;
-        continue;
-      }
-      boolean braced = template.charAt(i + 1) == '{';
-      int start = i + (braced ? 2 : 1);
-      int end = start;
-      while (end < template.length() && isWord(template.charAt(end))) {
-        end++;
-      }
-      boolean valid =
-          end > start && (!braced || end < template.length() && template.charAt(end) == '}');
-      if (!valid) {
-        out.append('$');
-        i++;
-        continue;
-      }
-      out.append(group(matcher, template.substring(start, end)));
-      checkLength(out);
-      i = braced ? end + 1 : end;
-    }
-    return out.toString();
-  }
-
-  private static boolean isWord(char c) {
-    return c == '_' || Character.isLetterOrDigit(c);
-  }
-
-  private static String group(Matcher matcher, String name) {
-    String found = null;
-    if (name.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      int number = name.length() > 6 ? Integer.MAX_VALUE : Integer.parseInt(name);
-      found = number <= matcher.groupCount() ? matcher.group(number) : null;
-    } else {
-      try {
-        found = matcher.group(name);
-      } catch (IllegalArgumentException e) {
-        // No group of this name stands for the empty text.
-        return "";
-      }
-    }
-    return found == null ? "" : found;
+    return expanded;
   }
 
   private static final class Relabeled extends WrappedVector {
