@@ -66,6 +66,7 @@ class ServedFlagsTest {
   @Test
   void the_path_of_the_external_url_stands_before_every_path() throws Exception {
     try (Appliance appliance = start("--web.external-url=https://example/prom")) {
+      assertThat(status(appliance, "GET", "/prom/")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/-/healthy")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/api/v1/query?query=1")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/metrics")).isEqualTo(200);
@@ -160,6 +161,14 @@ class ServedFlagsTest {
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body())
           .contains("limit 21 exceeds the configured maximum (20, see --web.search.max-limit)");
+    }
+  }
+
+  @Test
+  void the_first_page_is_there_for_clients_that_check_the_connection() throws Exception {
+    try (Appliance appliance = start()) {
+      assertThat(send(appliance, "GET", "/").body()).contains("/api/v1/query");
+      assertThat(status(appliance, "HEAD", "/")).isEqualTo(200);
     }
   }
 
