@@ -116,8 +116,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     this.options = loaded.optionsOrThrow();
     this.clock = clock;
     this.configured = clock.instant();
-    this.status =
-        new ProcessStatus(configured, clock, PrometheusFlags.parse(source.flags(), new Problems()));
+    PrometheusFlags flags = PrometheusFlags.parse(source.flags(), new Problems());
+    this.status = new ProcessStatus(configured, clock, flags, Configuration.file(source, flags));
     this.notifications = new Notifications(clock, options.server().maxNotificationsSubscribers());
     notifications.add(Notifications.STARTING);
     this.shown = Configuration.shown(loaded);
@@ -286,7 +286,7 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
     router.get("/api/v1/status/self_metrics", new SelfMetricsEndpoint(metrics::families));
     new NotificationEndpoints(notifications).routes(router);
     new RuleEndpoints(ruling::groups, ruling).routes(router);
-    new TargetEndpoints(scraping).routes(router);
+    new TargetEndpoints(scraping, () -> places().globalUrl(options.server())).routes(router);
     new MetadataEndpoints(scraping).routes(router);
     router.get("/api/v1/openapi.yaml", new OpenApiEndpoint());
     admin().prometheusRoutes(router);

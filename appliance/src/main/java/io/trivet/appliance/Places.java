@@ -1,5 +1,6 @@
 package io.trivet.appliance;
 
+import io.trivet.appliance.api.prometheus.GlobalUrl;
 import io.trivet.config.option.ServerOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -38,6 +39,17 @@ record Places(Path data, List<Place> listeners) {
         .map(place -> "http://" + hostName() + ":" + place.port() + server.prefix())
         .findFirst()
         .orElse("");
+  }
+
+  /// How URLs of targets on this machine are told to clients elsewhere.
+  GlobalUrl globalUrl(ServerOptions server) {
+    int port =
+        listeners.stream()
+            .filter(place -> place.name().equals("prometheus"))
+            .mapToInt(Place::port)
+            .findFirst()
+            .orElse(GlobalUrl.NO_PORT);
+    return new GlobalUrl(externalUrl(server), port);
   }
 
   /// The name of this machine.

@@ -8,9 +8,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the process tells of itself in the API of Prometheus.
-record ProcessStatus(Instant started, InstantSource clock, PrometheusFlags flags) {
+///
+/// @param file the configuration file, null for none
+record ProcessStatus(
+    Instant started, InstantSource clock, PrometheusFlags flags, @Nullable Path file) {
   /// @param shown the configuration file in force
   /// @param configured when it was taken over
   /// @param reloadGood whether the last reload succeeded
@@ -30,6 +34,10 @@ record ProcessStatus(Instant started, InstantSource clock, PrometheusFlags flags
     runtime.put("GODEBUG", "");
     runtime.put("storageRetention", Settings.retentionText(options));
     return new ServerStatus(
-        shown, flags.values(options), FeatureTable.of(options), Version.prometheusBuild(), runtime);
+        shown,
+        flags.values(options, file),
+        FeatureTable.of(options),
+        Version.prometheusBuild(),
+        runtime);
   }
 }

@@ -12,11 +12,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +28,10 @@ class ServedFlagsTest {
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Appliance start(String... flags) throws IOException {
+    return startOn(null, flags);
+  }
+
+  private Appliance startOn(@Nullable Path file, String... flags) throws IOException {
     List<String> settings =
         new ArrayList<>(List.of("self.scrape=false", "server.address=127.0.0.1"));
     for (String unused : List.of("loki", "tempo", "otlp_grpc", "otlp_http")) {
@@ -36,7 +42,7 @@ class ServedFlagsTest {
     if (all.stream().noneMatch(flag -> flag.startsWith("--web.listen-address"))) {
       all.add("--web.listen-address=127.0.0.1:0");
     }
-    ConfigurationSource source = new ConfigurationSource(null, Map.of(), all, settings);
+    ConfigurationSource source = new ConfigurationSource(file, Map.of(), all, settings);
     return Appliance.start(source, Configuration.load(source), InstantSource.system());
   }
 
@@ -60,6 +66,7 @@ class ServedFlagsTest {
   @Test
   void the_path_of_the_external_url_stands_before_every_path() throws Exception {
     try (Appliance appliance = start("--web.external-url=https://example/prom")) {
+      assertThat(status(appliance, "GET", "/prom/")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/-/healthy")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/api/v1/query?query=1")).isEqualTo(200);
       assertThat(status(appliance, "GET", "/prom/metrics")).isEqualTo(200);
@@ -154,6 +161,26 @@ class ServedFlagsTest {
       assertThat(refused.statusCode()).isEqualTo(400);
       assertThat(refused.body())
           .contains("limit 21 exceeds the configured maximum (20, see --web.search.max-limit)");
+    }
+  }
+
+  @Test
+  void the_first_page_is_there_for_clients_that_check_the_connection() throws Exception {
+    try (Appliance appliance = start()) {
+      assertThat(send(appliance, "GET", "/").body()).contains("/api/v1/query");
+      assertThat(status(appliance, "HEAD", "/")).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void the_configuration_file_is_shown_however_it_was_named() throws Exception {
+    Path file = Files.writeString(directory.resolve("some.yml"), "scrape_configs: []\n");
+    String shown = "\"config.file\":\"" + file + "\"";
+    try (Appliance appliance = start("--config.file=" + file)) {
+      assertThat(send(appliance, "GET", "/api/v1/status/flags").body()).contains(shown);
+    }
+    try (Appliance appliance = startOn(file)) {
+      assertThat(send(appliance, "GET", "/api/v1/status/flags").body()).contains(shown);
     }
   }
 

@@ -175,7 +175,7 @@ public final class Configuration {
   }
 
   /// The file that is named, else the one of the flags, else the one that `TRIVET_CONFIG` names.
-  private static @Nullable Path file(ConfigurationSource source, PrometheusFlags flags) {
+  public static @Nullable Path file(ConfigurationSource source, PrometheusFlags flags) {
     String flag = flags.configurationFile();
     String named = flag != null ? flag : source.environment().get("TRIVET_CONFIG");
     return source.file() != null || named == null || named.isEmpty()

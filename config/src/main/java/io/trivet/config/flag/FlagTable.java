@@ -15,19 +15,22 @@ final class FlagTable {
   private static final String JOURNAL = "see metrics.journal";
   private static final String PAGES = "Trivet serves no pages of its own";
   private static final String RUNTIME = "the launcher sizes the Java runtime";
+  private static final String RELOAD = "reload by SIGHUP or POST /-/reload";
   private static final String AGENT = "there is no agent mode";
   private static final String SENDER = "samples are not sent on by remote write";
 
   private static final List<Flag> ALL =
       List.of(
           new Flag("config.file", false, "prometheus.yml", new Flag.ConfigurationFile()),
-          inert("config.auto-reload-interval", "30s", "reload by SIGHUP or POST /-/reload"),
+          inertSwitch("config.auto-reload", "false", RELOAD),
+          inert("config.auto-reload-interval", "30s", RELOAD),
           new Flag("enable-feature", false, "", new Flag.Features()),
           new Flag(
               "agent", true, "false", new Flag.Refused("Trivet stores samples: leave it away")),
           inertSwitch("auto-gomaxprocs", "true", RUNTIME),
           inertSwitch("auto-gomemlimit", "true", RUNTIME),
           inert("auto-gomemlimit.ratio", "0.9", RUNTIME),
+          inert("auto-gomemlimit.refresh-interval", "0s", RUNTIME),
           setting("log.level", "log.level"),
           setting("log.format", "log.format"),
           new Flag("web.listen-address", false, "", new Flag.ListenAddress()),
@@ -82,6 +85,8 @@ final class FlagTable {
           inert("storage.agent.wal-truncate-frequency", "2h", AGENT),
           inert("storage.agent.retention.min-time", "5m", AGENT),
           inert("storage.agent.retention.max-time", "4h", AGENT),
+          inertSwitch("storage.agent.checkpoint-from-in-memory-series", "false", AGENT),
+          inert("storage.agent.checkpoint-batch-size", "1000", AGENT),
           inertSwitch("storage.agent.no-lockfile", "false", AGENT),
           inert("storage.remote.flush-deadline", "1m", SENDER),
           setting("storage.remote.read-sample-limit", "query.remote_read.sample_limit"),

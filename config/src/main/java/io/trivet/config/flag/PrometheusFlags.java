@@ -10,6 +10,7 @@ import io.trivet.config.problem.Nearest;
 import io.trivet.config.problem.Position;
 import io.trivet.config.problem.Problems;
 import io.trivet.config.yaml.YamlNode;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -174,7 +175,9 @@ public final class PrometheusFlags {
   }
 
   /// All flags with the values that are in force, for `status/flags`.
-  public Map<String, String> values(TrivetOptions options) {
+  ///
+  /// @param file the configuration file in force, null for none
+  public Map<String, String> values(TrivetOptions options, @Nullable Path file) {
     Map<String, String> values = new TreeMap<>();
     for (Flag flag : FlagTable.BY_NAME.values()) {
       List<String> said = given.getOrDefault(flag.name(), List.of());
@@ -186,7 +189,8 @@ public final class PrometheusFlags {
             case Flag.ListenAddress() -> addresses(options);
             case Flag.Features() ->
                 String.join(",", options.features().stream().map(Feature::toString).toList());
-            case Flag.ConfigurationFile(), Flag.Inert _, Flag.Refused _ -> own;
+            case Flag.ConfigurationFile() -> file == null ? "" : file.toString();
+            case Flag.Inert _, Flag.Refused _ -> own;
           });
     }
     return values;

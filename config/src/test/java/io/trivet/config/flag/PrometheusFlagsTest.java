@@ -285,7 +285,8 @@ class PrometheusFlagsTest {
 
   @Test
   void every_setting_of_the_table_is_a_key() {
-    Map<String, String> values = PrometheusFlags.parse(List.of(), new Problems()).values(options());
+    Map<String, String> values =
+        PrometheusFlags.parse(List.of(), new Problems()).values(options(), null);
     assertThat(values.keySet()).containsExactlyInAnyOrderElementsOf(FlagTable.BY_NAME.keySet());
     FlagTable.BY_NAME
         .values()
@@ -301,7 +302,9 @@ class PrometheusFlagsTest {
     List<String> arguments =
         List.of("--query.timeout=90s", "--enable-feature=exemplar-storage", "--web.page-title=x");
     PrometheusFlags flags = PrometheusFlags.parse(arguments, new Problems());
-    assertThat(flags.values(options("--query.timeout=90s", "--enable-feature=exemplar-storage")))
+    TrivetOptions options = options("--query.timeout=90s", "--enable-feature=exemplar-storage");
+    assertThat(flags.values(options, Path.of("/etc/trivet.yaml")))
+        .containsEntry("config.file", "/etc/trivet.yaml")
         .containsEntry("query.timeout", "1m30s")
         .containsEntry("enable-feature", "exemplar-storage")
         .containsEntry("web.page-title", "x")
@@ -309,6 +312,20 @@ class PrometheusFlagsTest {
         .containsEntry("storage.tsdb.retention.time", "15d")
         .containsEntry("storage.tsdb.retention.size", "")
         .containsEntry("web.enable-admin-api", "false");
+    assertThat(flags.values(options, null)).containsEntry("config.file", "");
+  }
+
+  @Test
+  void flags_of_reloading_by_itself_and_of_the_agent_are_understood() {
+    assertThat(
+            problems(
+                "--config.auto-reload",
+                "--config.auto-reload-interval=10s",
+                "--auto-gomemlimit.refresh-interval=1m",
+                "--storage.agent.checkpoint-from-in-memory-series",
+                "--storage.agent.checkpoint-batch-size=500"))
+        .hasSize(5)
+        .allMatch(problem -> problem.contains("is understood and has no effect"));
   }
 
   @Test

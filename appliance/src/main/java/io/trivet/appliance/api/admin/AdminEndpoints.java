@@ -38,6 +38,12 @@ public final class AdminEndpoints {
   /// Routes of the Prometheus port.
   public void prometheusRoutes(Router.Builder router) {
     router.errors(ErrorBody.TEXT);
+    // Clients that only want to know whether somebody is there ask for the first page.
+    router.getAndHead(
+        "/",
+        request ->
+            Answer.text(
+                200, "Trivet answers here as Prometheus does: /api/v1/query and the rest.\n"));
     router.getAndHead("/-/healthy", request -> Answer.text(200, "Prometheus Server is Healthy.\n"));
     router.getAndHead(
         "/-/ready",

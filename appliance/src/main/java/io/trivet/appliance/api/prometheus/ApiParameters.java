@@ -152,9 +152,19 @@ final class ApiParameters {
   static List<List<LabelMatcher>> selectors(Parameters parameters) {
     List<List<LabelMatcher>> selectors = new ArrayList<>();
     for (String text : parameters.allExact("match[]")) {
-      selectors.add(demanding(selector("match[]", text)));
+      selectors.add(PromqlParser.parseSelector(text));
     }
+    selectors.forEach(ApiParameters::refuseUndemanding);
     return selectors;
+  }
+
+  /// The same for requests whose errors name the parameter.
+  static List<List<LabelMatcher>> namedSelectors(Parameters parameters) {
+    try {
+      return selectors(parameters);
+    } catch (TrivetException e) {
+      throw naming("match[]", e);
+    }
   }
 
   /// The selectors of `match[]`, without those that are empty.
@@ -173,16 +183,19 @@ final class ApiParameters {
     try {
       return PromqlParser.parseSelector(text);
     } catch (TrivetException e) {
-      throw new TrivetException(
-          e.kind(), "invalid parameter \"" + parameter + "\": " + e.reason(), e);
+      throw naming(parameter, e);
     }
   }
 
-  private static List<LabelMatcher> demanding(List<LabelMatcher> matchers) {
+  private static TrivetException naming(String parameter, TrivetException e) {
+    return new TrivetException(
+        e.kind(), "invalid parameter \"" + parameter + "\": " + e.reason(), e);
+  }
+
+  private static void refuseUndemanding(List<LabelMatcher> matchers) {
     if (matchers.stream().allMatch(LabelMatcher::matchesEmpty)) {
       throw new TrivetException(
           ErrorKind.BAD_DATA, "match[] must contain at least one non-empty matcher");
     }
-    return matchers;
   }
 }

@@ -10,6 +10,7 @@ import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.LabelMatcher;
 import io.trivet.core.label.Labels;
 import io.trivet.metrics.MetricMetadata;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -83,15 +84,22 @@ public final class MetadataEndpoints {
     List<LabelMatcher> matchers =
         selector.isEmpty() ? List.of() : ApiParameters.selector("match_target", selector);
     String wanted = parameters.get("metric");
-    List<Told> told =
-        targets.active().stream()
-            .filter(target -> matchers.stream().allMatch(m -> m.matches(target.labels())))
-            .flatMap(target ->
-                target.metadata().entrySet().stream()
-                    .filter(entry -> wanted.isEmpty() || wanted.equals(entry.getKey()))
-                    .map(entry -> new Told(target.labels(), entry.getKey(), entry.getValue())))
-            .limit(limit < 0 ? Long.MAX_VALUE : limit)
-            .toList();
+    List<Told> told = new ArrayList<>();
+    for (ScrapeTargets.Active target : targets.active()) {
+      // Targets are told whole: the limit only keeps further ones out.
+      if (limit >= 0 && told.size() >= limit) {
+        break;
+      }
+      if (matchers.stream().allMatch(m -> m.matches(target.labels()))) {
+        target
+            .metadata()
+            .forEach((metric, said) -> {
+              if (wanted.isEmpty() || wanted.equals(metric)) {
+                told.add(new Told(target.labels(), metric, said));
+              }
+            });
+      }
+    }
     return ApiAnswer.data(json -> {
       json.beginArray();
       for (Told one : told) {

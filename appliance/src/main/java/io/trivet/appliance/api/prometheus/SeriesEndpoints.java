@@ -117,7 +117,7 @@ public final class SeriesEndpoints {
     }
     int limit = ApiParameters.limit(parameters);
     TimeRange range = ApiParameters.range(parameters);
-    List<List<LabelMatcher>> selectors = ApiParameters.selectors(parameters);
+    List<List<LabelMatcher>> selectors = ApiParameters.namedSelectors(parameters);
     QueryContext context = context();
     return pool.run(
         context,

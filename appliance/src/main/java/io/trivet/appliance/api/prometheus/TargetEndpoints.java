@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// What is scraped, and what relabelling makes of it.
 public final class TargetEndpoints {
@@ -24,9 +25,11 @@ public final class TargetEndpoints {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final ScrapeTargets targets;
+  private final Supplier<GlobalUrl> globalUrl;
 
-  public TargetEndpoints(ScrapeTargets targets) {
+  public TargetEndpoints(ScrapeTargets targets, Supplier<GlobalUrl> globalUrl) {
     this.targets = targets;
+    this.globalUrl = globalUrl;
   }
 
   public void routes(Router.Builder router) {
@@ -109,12 +112,13 @@ public final class TargetEndpoints {
     String pool = parameters.get("scrapePool");
     boolean active = state.isEmpty() || state.equals("any") || state.equals("active");
     boolean dropped = state.isEmpty() || state.equals("any") || state.equals("dropped");
+    GlobalUrl global = globalUrl.get();
     return ApiAnswer.data(json -> {
       json.beginObject().name("activeTargets").beginArray();
       for (ScrapeTargets.Active target :
           active ? targets.active() : List.<ScrapeTargets.Active>of()) {
         if (pool.isEmpty() || pool.equals(target.pool())) {
-          active(json, target);
+          active(json, target, global);
         }
       }
       json.endArray().name("droppedTargets").beginArray();
@@ -140,12 +144,12 @@ public final class TargetEndpoints {
     });
   }
 
-  private static void active(JsonOutput json, ScrapeTargets.Active target) {
+  private static void active(JsonOutput json, ScrapeTargets.Active target, GlobalUrl global) {
     Instant last = target.lastScrape();
     json.beginObject().name("discoveredLabels").labels(target.discovered());
     json.name("labels").labels(target.labels());
     json.field("scrapePool", target.pool()).field("scrapeUrl", target.url());
-    json.field("globalUrl", target.url()).field("lastError", target.lastError());
+    json.field("globalUrl", global.of(target.url())).field("lastError", target.lastError());
     json.field("lastScrape", last == null ? NEVER : last.toString());
     json.name("lastScrapeDuration").number(target.lastSeconds());
     json.field("health", target.health()).field("scrapeInterval", target.interval());

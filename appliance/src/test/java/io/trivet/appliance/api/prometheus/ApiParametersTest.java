@@ -63,4 +63,18 @@ class ApiParametersTest {
     assertThat(parameters.exact("query")).isEqualTo("a\udcffb");
     assertThat(parameters.all("query")).containsExactly("a\ufffdb", "\u00e4");
   }
+
+  @Test
+  void selectors_are_refused_with_the_name_of_the_parameter_only_where_it_is_asked_for() {
+    Parameters broken = Parameters.parse("", "match[]=up&match[]=%7b");
+    String reason = "1:2: parse error: unexpected end of input inside braces";
+    assertThatThrownBy(() -> ApiParameters.selectors(broken)).hasMessage(reason);
+    assertThatThrownBy(() -> ApiParameters.namedSelectors(broken))
+        .hasMessage("invalid parameter \"match[]\": " + reason);
+    Parameters undemanding = Parameters.parse("", "match[]=%7ba=~%22.*%22%7d");
+    String empty = "match[] must contain at least one non-empty matcher";
+    assertThatThrownBy(() -> ApiParameters.selectors(undemanding)).hasMessage(empty);
+    assertThatThrownBy(() -> ApiParameters.namedSelectors(undemanding))
+        .hasMessage("invalid parameter \"match[]\": " + empty);
+  }
 }
