@@ -173,6 +173,18 @@ class ServedFlagsTest {
   }
 
   @Test
+  void links_of_alerts_lead_to_an_answer() throws Exception {
+    try (Appliance appliance = start("--web.external-url=https://example/prom")) {
+      HttpResponse<String> link =
+          send(appliance, "GET", "/prom/graph?g0.expr=up+%3E+bool+0&g0.tab=1");
+      assertThat(link.statusCode()).isEqualTo(302);
+      String location = link.headers().firstValue("Location").orElse("");
+      assertThat(location).isEqualTo("api/v1/query?query=up+%3E+bool+0");
+      assertThat(status(appliance, "GET", "/prom/" + location)).isEqualTo(200);
+    }
+  }
+
+  @Test
   void the_configuration_file_is_shown_however_it_was_named() throws Exception {
     Path file = Files.writeString(directory.resolve("some.yml"), "scrape_configs: []\n");
     String shown = "\"config.file\":\"" + file + "\"";

@@ -22,6 +22,8 @@ import io.trivet.metrics.promql.ast.ValueType;
 import io.trivet.metrics.promql.parser.PromqlParser;
 import io.trivet.metrics.promql.parser.PromqlPrinter;
 import io.trivet.metrics.promql.parser.SyntaxTree;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +62,14 @@ public final class QueryEndpoints {
     router.getAndPost("/api/v1/query_exemplars", this::exemplars);
     router.getAndPost("/api/v1/format_query", this::format);
     router.getAndPost("/api/v1/parse_query", this::parse);
+    router.get("/graph", QueryEndpoints::linked);
+    router.get("/query", QueryEndpoints::linked);
+  }
+
+  /// Links in alerts lead to the page of their query; without pages, on to its answer.
+  private static Answer linked(Request request) {
+    String query = URLEncoder.encode(request.parameters().get("g0.expr"), StandardCharsets.UTF_8);
+    return Answer.empty(302).with("Location", "api/v1/query?query=" + query);
   }
 
   private Answer instant(Request request) {
