@@ -23,10 +23,10 @@ final class HistogramLimits {
     return histogram.positiveBuckets.length + histogram.negativeBuckets.length;
   }
 
-  /// The histogram with at most that schema.
+  /// The histogram with at most that schema; one that has no valid schema is left as it is.
   static NativeHistogram atMost(NativeHistogram histogram, int schema) {
     NativeHistogram reduced = histogram;
-    while (!reduced.hasCustomBuckets() && reduced.schema > schema) {
+    while (reduced.schema > schema && reduced.schema <= NativeHistogram.MAX_EXPONENTIAL_SCHEMA) {
       reduced = halved(reduced);
     }
     return reduced;
