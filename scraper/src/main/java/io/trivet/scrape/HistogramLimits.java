@@ -23,10 +23,10 @@ final class HistogramLimits {
     return histogram.positiveBuckets.length + histogram.negativeBuckets.length;
   }
 
-  /// The histogram with at most that schema; one that has no valid schema is left as it is.
+  /// The histogram with at most that schema.
   static NativeHistogram atMost(NativeHistogram histogram, int schema) {
     NativeHistogram reduced = histogram;
-    while (reduced.schema > schema && reduced.schema <= NativeHistogram.MAX_EXPONENTIAL_SCHEMA) {
+    while (!reduced.hasCustomBuckets() && reduced.schema > schema) {
       reduced = halved(reduced);
     }
     return reduced;

@@ -192,19 +192,24 @@ final class SampleWriter {
     added += !known && status.isAccepted() && limitError == null ? 1 : 0;
     boolean isOutside = isNewAndRefused && status != AppendStatus.OUT_OF_ORDER;
     if (!isOutside && limitError == null && parser.exemplars() > 0) {
-      exemplars(parser, reference, timeMs, appender);
+      exemplars(parser, isHistogram, reference, timeMs, appender);
     }
     return null;
   }
 
-  /// Adds the exemplars of one sample by their times, whatever order the target shows them in.
+  /// Adds the exemplars of one sample by their times, whatever order the target shows them in. At
+  /// native histograms only those that have a time count.
   private void exemplars(
-      ExpositionParser parser, long reference, long timeMs, MetricsAppender appender) {
+      ExpositionParser parser,
+      boolean isHistogram,
+      long reference,
+      long timeMs,
+      MetricsAppender appender) {
     List<Exemplar> shown = new ArrayList<>();
     for (int i = 0; i < parser.exemplars(); i++) {
       Exemplar exemplar = parser.exemplar(i, NO_TIME);
       if (exemplar.timestampMs() == NO_TIME) {
-        if (isShownAgain(reference, exemplar)) {
+        if (isHistogram || isShownAgain(reference, exemplar)) {
           continue;
         }
         exemplar = new Exemplar(exemplar.labels(), exemplar.value(), timeMs);

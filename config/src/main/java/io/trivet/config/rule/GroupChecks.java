@@ -5,11 +5,11 @@ import io.trivet.config.problem.Problems;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
-import io.trivet.core.label.LabelsBuilder;
 import io.trivet.core.rule.Rule;
 import io.trivet.core.rule.RuleGroup;
 import io.trivet.core.rule.RuleTemplate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +93,8 @@ final class GroupChecks {
     String expression = expression(rule.expr(), path);
     names(rule.labels(), path + ".labels", "label");
     names(rule.annotations(), path + ".annotations", "annotation");
-    LabelsBuilder builder = new LabelsBuilder();
-    shared.forEach(builder::set);
-    rule.labels().forEach(builder::set);
-    Labels labels = builder.build();
+    Map<String, String> labels = new HashMap<>(shared);
+    labels.putAll(rule.labels());
     if (recording) {
       recordingOnly(rule, path);
       return new Rule.Recording(rule.record(), expression, labels);

@@ -75,7 +75,7 @@ class ConcurrentRulesTest implements RuleLanguage {
     List<Rule> rules = new ArrayList<>();
     for (int i = 0; i < namesAndExpressions.length; i += 2) {
       rules.add(
-          new Rule.Recording(namesAndExpressions[i], namesAndExpressions[i + 1], Labels.EMPTY));
+          new Rule.Recording(namesAndExpressions[i], namesAndExpressions[i + 1], Map.of()));
     }
     RuleStorage storage = new SafeStorage(bench);
     return new GroupRun(

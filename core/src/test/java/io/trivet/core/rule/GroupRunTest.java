@@ -18,7 +18,7 @@ class GroupRunTest {
   }
 
   private static Rule.Recording record(String name, String expression, String... labels) {
-    return new Rule.Recording(name, expression, Labels.of(labels));
+    return new Rule.Recording(name, expression, Labels.of(labels).toMap());
   }
 
   private static Rule.Alerting alert(long forSeconds, long keepSeconds) {
@@ -27,7 +27,7 @@ class GroupRunTest {
         "e",
         1000 * forSeconds,
         1000 * keepSeconds,
-        Labels.of("severity", "page"),
+        Map.of("severity", "page"),
         Map.of("summary", "{{ $labels.host }} is {{ $value }}"));
   }
 

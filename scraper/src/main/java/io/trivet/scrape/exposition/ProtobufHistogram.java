@@ -190,6 +190,10 @@ final class ProtobufHistogram {
   }
 
   NativeHistogram toNative(NativeHistogram.ResetHint hint) {
+    if (schema > NativeHistogram.MAX_EXPONENTIAL_SCHEMA) {
+      throw new ExpositionException(
+          "histogram has an invalid schema, which must be between -4 and 8: " + schema);
+    }
     Compacted up = positive.compacted(isFloat, "positive");
     Compacted down = negative.compacted(isFloat, "negative");
     return new NativeHistogram(
@@ -229,16 +233,17 @@ final class ProtobufHistogram {
     addBucket(bound, fraction != 0 ? fraction : unsigned(whole), exemplarFrom, exemplarTo);
   }
 
-  /// Ends the buckets with that of +Inf: adds it if the sender left it out, forgets what the sender
-  /// says after it.
-  void complete() {
+  /// Adds the bucket of +Inf if the sender left it out.
+  ///
+  /// @return number of the buckets up to the first of +Inf; those behind it are no series
+  int complete() {
     for (int i = 0; i < classicSize; i++) {
       if (bounds[i] == Double.POSITIVE_INFINITY) {
-        classicSize = i + 1;
-        return;
+        return i + 1;
       }
     }
     addBucket(Double.POSITIVE_INFINITY, count, -1, -1);
+    return classicSize;
   }
 
   /// The native histogram with custom buckets that the classic buckets make.

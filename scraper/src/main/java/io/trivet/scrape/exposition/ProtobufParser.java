@@ -36,6 +36,9 @@ final class ProtobufParser implements ExpositionParser {
     }
   }
 
+  /// Most bytes in which the length of a family may be said.
+  private static final int MAX_LENGTH_BYTES = 5;
+
   /// Starts the hashes; the type is no part of what a series is.
   private static final long SEED = 1;
 
@@ -171,6 +174,9 @@ final class ProtobufParser implements ExpositionParser {
     families.over(start, end);
     long length = families.varint();
     int from = families.position();
+    if (from - start > MAX_LENGTH_BYTES) {
+      throw new ExpositionException("clientpb: invalid varint encountered");
+    }
     if (length < 0 || length > end - from) {
       throw new ExpositionException(
           "clientpb: insufficient length of buffer, expected at least "
@@ -267,13 +273,13 @@ final class ProtobufParser implements ExpositionParser {
   }
 
   private void summary(int from, int to) {
-    double count = 0;
-    double sum = 0;
+    addPart(Part.COUNT, 0, 0, -1, -1);
+    addPart(Part.SUM, 0, 0, -1, -1);
     cursor.over(from, to);
     while (cursor.nextField()) {
       switch (cursor.field) {
-        case 1 -> count = ProtobufHistogram.unsigned(cursor.readVarint());
-        case 2 -> sum = cursor.readDouble();
+        case 1 -> values[0] = ProtobufHistogram.unsigned(cursor.readVarint());
+        case 2 -> values[1] = cursor.readDouble();
         case 3 -> {
           cursor.readLength();
           quantile(cursor.from, cursor.to);
@@ -286,8 +292,6 @@ final class ProtobufParser implements ExpositionParser {
         default -> cursor.skip();
       }
     }
-    addPart(Part.COUNT, count, 0, -1, -1);
-    addPart(Part.SUM, sum, 0, -1, -1);
   }
 
   private void quantile(int from, int to) {
@@ -319,10 +323,10 @@ final class ProtobufParser implements ExpositionParser {
         return;
       }
     }
-    histogram.complete();
+    int buckets = histogram.complete();
     addPart(Part.COUNT, histogram.count, 0, -1, -1);
     addPart(Part.SUM, histogram.sum, 0, -1, -1);
-    for (int i = 0; i < histogram.classicSize; i++) {
+    for (int i = 0; i < buckets; i++) {
       addPart(
           Part.BUCKET,
           histogram.cumulative[i],
@@ -377,11 +381,12 @@ final class ProtobufParser implements ExpositionParser {
     Part kind = atNative ? Part.PLAIN : parts[part];
     into.set(Labels.METRIC_NAME, current.name() + kind.suffix);
     String twice = labels.set(into);
-    if (kind == Part.BUCKET) {
-      into.set("le", GoText.openMetricsFloat(bounds[part]));
-    } else if (kind == Part.QUANTILE) {
-      into.set("quantile", GoText.openMetricsFloat(bounds[part]));
+    String bound = kind == Part.BUCKET ? "le" : kind == Part.QUANTILE ? "quantile" : null;
+    if (bound == null || labels.isEmptyLabel(bound)) {
+      return twice;
     }
+    twice = into.get(bound).isEmpty() ? twice : bound;
+    into.set(bound, GoText.openMetricsFloat(bounds[part]));
     return twice;
   }
 
