@@ -348,7 +348,8 @@ final class TemplateRun implements TemplateContext {
   private @Nullable Object call(String name, List<@Nullable Object> arguments) {
     if (name.equals("index")
         && !arguments.isEmpty()
-        && arguments.getFirst() instanceof TemplateObject object) {
+        && arguments.getFirst() instanceof TemplateObject object
+        && (arguments.size() < 2 || arguments.get(1) instanceof String)) {
       // Objects know what a missing field is worth; the maps they give away do not.
       Object value = arguments.size() < 2 ? object : object.field(GoText.string(arguments.get(1)));
       return arguments.size() <= 2

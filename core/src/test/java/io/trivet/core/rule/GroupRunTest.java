@@ -54,6 +54,21 @@ class GroupRunTest {
   }
 
   @Test
+  void an_empty_label_of_a_rule_takes_the_label_away() {
+    Rule.Recording recording =
+        new Rule.Recording("r", "e", Map.of("host", "", "team", "red"));
+    Rule.Alerting alerting =
+        new Rule.Alerting("A", "e", 0, 0, Map.of("host", "", "job", "{{ $labels.none }}"), Map.of());
+    GroupRun group = bench.group(false, recording, alerting);
+    bench.gives("e", RuleBench.sample(2, "job", "a", "host", "1", "x", "y"));
+    bench.at(group, 60);
+    assertThat(bench.written)
+        .contains(
+            "r{job=\"a\", team=\"red\", x=\"y\"} 2.0 @60",
+            "ALERTS{alertname=\"A\", alertstate=\"firing\", x=\"y\"} 1.0 @60");
+  }
+
+  @Test
   void a_series_that_vanished_gets_a_staleness_marker_once() {
     GroupRun group = bench.group(false, record("r", "e"));
     bench.gives("e", RuleBench.sample(1, "a", "1"), RuleBench.sample(1, "a", "2"));
