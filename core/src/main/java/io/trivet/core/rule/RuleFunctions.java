@@ -154,7 +154,9 @@ final class RuleFunctions {
   }
 
   private static boolean isPartOfWord(int c) {
-    return Character.isLetterOrDigit(c) || c == '_' || Character.getType(c) == Character.NON_SPACING_MARK;
+    return Character.isLetterOrDigit(c)
+        || c == '_'
+        || Character.getType(c) == Character.NON_SPACING_MARK;
   }
 
   private static String link(String expression, int tab) {

@@ -159,8 +159,7 @@ final class TemplateRun implements TemplateContext {
     } else if (value instanceof Long count) {
       if (range.pipe().variables().size() > 1) {
         throw located(
-            new TemplateException(
-                "can't use " + count + " to iterate over more than one variable"),
+            new TemplateException("can't use " + count + " to iterate over more than one variable"),
             range.pipe().commands().getLast());
       }
       for (long i = 0; i < Math.min(count, MAX_STEPS + 1); i++) {

@@ -55,10 +55,10 @@ class GroupRunTest {
 
   @Test
   void an_empty_label_of_a_rule_takes_the_label_away() {
-    Rule.Recording recording =
-        new Rule.Recording("r", "e", Map.of("host", "", "team", "red"));
+    Rule.Recording recording = new Rule.Recording("r", "e", Map.of("host", "", "team", "red"));
     Rule.Alerting alerting =
-        new Rule.Alerting("A", "e", 0, 0, Map.of("host", "", "job", "{{ $labels.none }}"), Map.of());
+        new Rule.Alerting(
+            "A", "e", 0, 0, Map.of("host", "", "job", "{{ $labels.none }}"), Map.of());
     GroupRun group = bench.group(false, recording, alerting);
     bench.gives("e", RuleBench.sample(2, "job", "a", "host", "1", "x", "y"));
     bench.at(group, 60);

@@ -71,7 +71,8 @@ class RuleTemplateTest {
         .isEqualTo("big");
     assertThat(expand("{{ range $i, $e := (args 1 \"b\") }}{{ $i }}={{ $e }} {{ end }}"))
         .isEqualTo("arg0=1 arg1=b ");
-    assertThat(expand("{{ define \"t\" }}[{{ . }}]{{ end }}{{ template \"t\" 1 }}")).isEqualTo("[1]");
+    assertThat(expand("{{ define \"t\" }}[{{ . }}]{{ end }}{{ template \"t\" 1 }}"))
+        .isEqualTo("[1]");
     assertThat(expand("{{- /* nothing */ -}} x")).isEqualTo("x");
     assertThat(expand("{{ printf \"%v %g %d %.2f\" $value $value 5 $value }}"))
         .isEqualTo("3 3 5 3.00");
@@ -169,8 +170,7 @@ class RuleTemplateTest {
   void what_prometheus_refuses_is_no_template() {
     assertThat(RuleTemplate.of("t", "{{ tmpl \"u\" . }}").problem())
         .contains("function \"tmpl\" not defined");
-    assertThat(
-            RuleTemplate.of("t", "{{ if true }}{{ define \"u\" }}{{ end }}{{ end }}").problem())
+    assertThat(RuleTemplate.of("t", "{{ if true }}{{ define \"u\" }}{{ end }}{{ end }}").problem())
         .contains("unexpected <define> in command");
     assertThat(RuleTemplate.of("t", "{{ $labels.0 }}").problem())
         .contains("unexpected \".0\" in operand");

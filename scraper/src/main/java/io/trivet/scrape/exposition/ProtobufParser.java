@@ -90,11 +90,7 @@ final class ProtobufParser implements ExpositionParser {
   private int[] partExemplars = new int[32];
 
   ProtobufParser(
-      byte[] bytes,
-      int end,
-      boolean nativeHistograms,
-      boolean classicToo,
-      boolean customBuckets) {
+      byte[] bytes, int end, boolean nativeHistograms, boolean classicToo, boolean customBuckets) {
     this.bytes = bytes;
     this.current = new ProtobufFamily(bytes);
     this.labels = new ProtobufLabels(bytes);

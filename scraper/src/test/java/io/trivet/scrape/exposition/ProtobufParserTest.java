@@ -81,8 +81,7 @@ class ProtobufParserTest {
   /// Everything an exposition says, with native histograms and those with custom buckets.
   private static List<String> read(boolean classicToo, byte[]... families) {
     byte[] body = join(families);
-    ExpositionParser parser =
-        ExpositionParser.protobuf(body, body.length, true, classicToo, true);
+    ExpositionParser parser = ExpositionParser.protobuf(body, body.length, true, classicToo, true);
     List<String> said = new ArrayList<>();
     LabelsBuilder labels = new LabelsBuilder();
     try {
