@@ -59,9 +59,6 @@ final class GroupChecks {
     if (group.interval().isNegative()) {
       error(path + ".interval", "the interval must be longer than 0");
     }
-    if (group.limit() < 0) {
-      error(path + ".limit", "the limit must not be negative");
-    }
     names(group.labels(), path + ".labels", "label");
     List<Rule> rules = new ArrayList<>();
     for (int i = 0; i < group.rules().size(); i++) {
@@ -76,7 +73,7 @@ final class GroupChecks {
         group.name(),
         interval > 0 ? interval : defaults.intervalMs(),
         group.queryOffset() == null ? defaults.queryOffsetMs() : group.queryOffset().toMillis(),
-        Math.max(0, group.limit()),
+        Math.max(0, group.limit()), // less than none is no limit either
         rules);
   }
 

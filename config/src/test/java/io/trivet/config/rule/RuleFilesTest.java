@@ -82,6 +82,31 @@ class RuleFilesTest {
   }
 
   @Test
+  void empty_labels_are_kept_and_a_limit_below_zero_is_none() {
+    assertThat(
+            parse(
+                """
+                groups:
+                  - name: a
+                    limit: -1
+                    labels: {team: red}
+                    rules:
+                      - record: x
+                        expr: up
+                        labels: {team: "", job: ""}
+                """))
+        .containsExactly(
+            new RuleGroup(
+                "r.yml",
+                "a",
+                60_000,
+                5_000,
+                0,
+                List.of(new Rule.Recording("x", "up", Map.of("team", "", "job", "")))));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
   void every_mistake_has_its_place() {
     assertThat(
             errors(
