@@ -95,13 +95,17 @@ final class ExpositionFormat {
         switch (protocol) {
           case PROMETHEUS_PROTO ->
               ExpositionParser.protobuf(
-                  fetched.body(), fetched.length(), target.nativeHistograms(), target.classicToo());
+                  fetched.body(),
+                  fetched.length(),
+                  target.nativeHistograms(),
+                  target.classicToo(),
+                  target.customBuckets());
           case PROMETHEUS_TEXT_0_0_4, PROMETHEUS_TEXT_1_0_0 ->
               ExpositionParser.text(fetched.body(), fetched.length());
           case OPEN_METRICS_0_0_1, OPEN_METRICS_1_0_0 ->
               ExpositionParser.openMetrics(fetched.body(), fetched.length(), createdToo);
         };
-    return target.customBuckets()
+    return target.customBuckets() && protocol != ScrapeProtocol.PROMETHEUS_PROTO
         ? ExpositionParser.customBuckets(parser, target.classicToo())
         : parser;
   }

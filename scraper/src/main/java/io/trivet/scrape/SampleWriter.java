@@ -8,7 +8,10 @@ import io.trivet.metrics.MetricsAppender;
 import io.trivet.metrics.histogram.NativeHistogram;
 import io.trivet.scrape.exposition.Entry;
 import io.trivet.scrape.exposition.ExpositionParser;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -175,26 +178,53 @@ final class SampleWriter {
         status = append(parser, isHistogram, reference, timeMs, appender);
       }
     }
-    cache.see(at, wantsMarker && status.isAccepted());
+    boolean isNewAndRefused = !known && !status.isAccepted();
+    if (isNewAndRefused) {
+      cache.unsee(at); // another sample of the series may follow
+    } else {
+      cache.see(at, wantsMarker && status.isAccepted());
+    }
     if (status == AppendStatus.INVALID_HISTOGRAM) {
       return "invalid histogram";
     }
     count(status);
     relabelled++;
     added += !known && status.isAccepted() && limitError == null ? 1 : 0;
-    for (int i = 0; i < parser.exemplars() && limitError == null; i++) {
+    boolean isOutside = isNewAndRefused && status != AppendStatus.OUT_OF_ORDER;
+    if (!isOutside && limitError == null && parser.exemplars() > 0) {
+      exemplars(parser, isHistogram, reference, timeMs, appender);
+    }
+    return null;
+  }
+
+  /// Adds the exemplars of one sample by their times, whatever order the target shows them in. At
+  /// native histograms only those that have a time count.
+  private void exemplars(
+      ExpositionParser parser,
+      boolean isHistogram,
+      long reference,
+      long timeMs,
+      MetricsAppender appender) {
+    List<Exemplar> shown = new ArrayList<>();
+    for (int i = 0; i < parser.exemplars(); i++) {
       Exemplar exemplar = parser.exemplar(i, NO_TIME);
       if (exemplar.timestampMs() == NO_TIME) {
-        if (isShownAgain(reference, exemplar)) {
+        if (isHistogram || isShownAgain(reference, exemplar)) {
           continue;
         }
         exemplar = new Exemplar(exemplar.labels(), exemplar.value(), timeMs);
       }
+      shown.add(exemplar);
+    }
+    if (shown.size() > 1) {
+      shown.sort(
+          Comparator.comparingLong(Exemplar::timestampMs).thenComparingDouble(Exemplar::value));
+    }
+    for (Exemplar exemplar : shown) {
       if (!appender.addExemplar(reference, exemplar).isAccepted()) {
         counters.increment(ScrapeCounter.EXEMPLARS_REJECTED);
       }
     }
-    return null;
   }
 
   /// Whether the scrape before had this exemplar, which has no time, at the same series: then it is

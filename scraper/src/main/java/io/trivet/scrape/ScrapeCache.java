@@ -75,6 +75,12 @@ final class ScrapeCache {
     tracked[at] = wantsMarker;
   }
 
+  /// Makes an entry one that this scrape has not seen.
+  void unsee(int at) {
+    seen[at] = attempt - 1;
+    tracked[at] = false;
+  }
+
   /// Adds an entry, which this scrape has seen.
   int add(long high, long low, long reference, boolean wantsMarker) {
     if (2 * (size + 1) > highs.length) {

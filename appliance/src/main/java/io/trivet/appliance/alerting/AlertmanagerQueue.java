@@ -125,9 +125,12 @@ final class AlertmanagerQueue {
   private static byte[] json(List<Notice> batch) {
     JsonOutput json = new JsonOutput().beginArray();
     for (Notice notice : batch) {
-      json.beginObject().name("annotations").beginObject();
-      notice.annotations().forEach(json::field);
-      json.endObject();
+      json.beginObject();
+      if (!notice.annotations().isEmpty()) {
+        json.name("annotations").beginObject();
+        notice.annotations().forEach(json::field);
+        json.endObject();
+      }
       json.field("endsAt", Instant.ofEpochMilli(notice.endsAtMs()).toString());
       json.field("startsAt", Instant.ofEpochMilli(notice.startsAtMs()).toString());
       json.field("generatorURL", notice.generatorUrl());

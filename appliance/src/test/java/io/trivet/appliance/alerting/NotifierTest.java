@@ -146,6 +146,20 @@ class NotifierTest {
   }
 
   @Test
+  void an_alert_without_annotations_has_no_such_key() throws InterruptedException {
+    load("{alertmanagers: [{static_configs: [{targets: ['" + target() + "']}]}]}");
+    notifier.send(
+        List.of(
+            new Alert(
+                Labels.of("alertname", "X"),
+                Map.of(),
+                1_700_000_000_000L,
+                1_700_000_240_000L,
+                "up")));
+    assertThat(next()).contains("\"alertname\":\"X\"").doesNotContain("annotations");
+  }
+
+  @Test
   void relabels_alerts_and_receivers() throws InterruptedException {
     load(
         "{alert_relabel_configs: [{action: labeldrop, regex: replica},"

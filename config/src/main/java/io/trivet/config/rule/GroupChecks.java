@@ -5,11 +5,11 @@ import io.trivet.config.problem.Problems;
 import io.trivet.config.yaml.YamlNode;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
-import io.trivet.core.label.LabelsBuilder;
 import io.trivet.core.rule.Rule;
 import io.trivet.core.rule.RuleGroup;
 import io.trivet.core.rule.RuleTemplate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -59,9 +59,6 @@ final class GroupChecks {
     if (group.interval().isNegative()) {
       error(path + ".interval", "the interval must be longer than 0");
     }
-    if (group.limit() < 0) {
-      error(path + ".limit", "the limit must not be negative");
-    }
     names(group.labels(), path + ".labels", "label");
     List<Rule> rules = new ArrayList<>();
     for (int i = 0; i < group.rules().size(); i++) {
@@ -76,7 +73,7 @@ final class GroupChecks {
         group.name(),
         interval > 0 ? interval : defaults.intervalMs(),
         group.queryOffset() == null ? defaults.queryOffsetMs() : group.queryOffset().toMillis(),
-        Math.max(0, group.limit()),
+        Math.max(0, group.limit()), // less than none is no limit either
         rules);
   }
 
@@ -93,10 +90,8 @@ final class GroupChecks {
     String expression = expression(rule.expr(), path);
     names(rule.labels(), path + ".labels", "label");
     names(rule.annotations(), path + ".annotations", "annotation");
-    LabelsBuilder builder = new LabelsBuilder();
-    shared.forEach(builder::set);
-    rule.labels().forEach(builder::set);
-    Labels labels = builder.build();
+    Map<String, String> labels = new HashMap<>(shared);
+    labels.putAll(rule.labels());
     if (recording) {
       recordingOnly(rule, path);
       return new Rule.Recording(rule.record(), expression, labels);

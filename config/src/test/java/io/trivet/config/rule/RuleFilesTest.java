@@ -7,7 +7,6 @@ import io.trivet.config.ConfigurationSource;
 import io.trivet.config.LoadedConfiguration;
 import io.trivet.config.problem.Problem;
 import io.trivet.config.problem.Problems;
-import io.trivet.core.label.Labels;
 import io.trivet.core.rule.Rule;
 import io.trivet.core.rule.RuleGroup;
 import java.io.IOException;
@@ -70,15 +69,40 @@ class RuleFilesTest {
                     new Rule.Recording(
                         "job:up:sum",
                         "sum by (job) (up)",
-                        Labels.of("team", "red", "severity", "low")),
+                        Map.of("team", "red", "severity", "low")),
                     new Rule.Alerting(
                         "Down",
                         "up == 0",
                         300_000,
                         60_000,
-                        Labels.of("team", "red", "severity", "page"),
+                        Map.of("team", "red", "severity", "page"),
                         Map.of("summary", "{{ $labels.job }}", "empty", "")))),
             new RuleGroup("r.yml", "b", 60_000, 0, 0, List.of()));
+    assertThat(problems.all()).isEmpty();
+  }
+
+  @Test
+  void empty_labels_are_kept_and_a_limit_below_zero_is_none() {
+    assertThat(
+            parse(
+                """
+                groups:
+                  - name: a
+                    limit: -1
+                    labels: {team: red}
+                    rules:
+                      - record: x
+                        expr: up
+                        labels: {team: "", job: ""}
+                """))
+        .containsExactly(
+            new RuleGroup(
+                "r.yml",
+                "a",
+                60_000,
+                5_000,
+                0,
+                List.of(new Rule.Recording("x", "up", Map.of("team", "", "job", "")))));
     assertThat(problems.all()).isEmpty();
   }
 

@@ -106,7 +106,7 @@ final class GroupRun {
       lastSamples = before.lastSamples;
       evaluationsToRestore = before.evaluationsToRestore;
       stale = before.stale;
-      record Same(String name, Labels labels) {}
+      record Same(String name, Map<String, String> labels) {}
       Map<Same, Deque<RuleRun>> known = new HashMap<>();
       for (RuleRun rule : before.rules) {
         Rule written = rule.status().rule();

@@ -4,11 +4,13 @@ import io.trivet.core.template.GoFormat;
 import io.trivet.core.template.GoText;
 import io.trivet.core.template.TemplateException;
 import io.trivet.core.template.TemplateFunctions;
+import io.trivet.core.template.TemplateObject;
 import io.trivet.core.text.GoNumber;
 import io.trivet.core.time.DurationText;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Functions of templates that make numbers readable.
@@ -19,8 +21,29 @@ final class HumaneNumbers {
 
   private HumaneNumbers() {}
 
-  /// A duration as Go prints it.
-  private record Span(long nanos) {
+  /// A duration with the methods of Go's, as Go prints it.
+  private record Span(long nanos) implements TemplateObject {
+    @Override
+    public Object field(String name) {
+      return switch (name) {
+        case "Hours" -> nanos / 3600e9;
+        case "Minutes" -> nanos / 60e9;
+        case "Seconds" -> nanos / 1e9;
+        case "Milliseconds" -> nanos / 1_000_000;
+        case "Microseconds" -> nanos / 1000;
+        case "Nanoseconds" -> nanos;
+        case "Abs" -> new Span(Math.abs(nanos));
+        case "String" -> toString();
+        default ->
+            throw new TemplateException("can't evaluate field " + name + " in type *time.Duration");
+      };
+    }
+
+    @Override
+    public @Nullable Map<String, ?> asMap() {
+      return null;
+    }
+
     @Override
     public String toString() {
       return DurationText.formatGo(nanos);

@@ -1,6 +1,5 @@
 package io.trivet.core.rule;
 
-import io.trivet.core.label.Labels;
 import java.util.Map;
 
 /// A rule as it is written.
@@ -11,11 +10,15 @@ public sealed interface Rule {
   /// What it evaluates, in the spelling of the language.
   String expression();
 
-  /// Labels it adds, those of its group included.
-  Labels labels();
+  /// Labels it adds, those of its group included, by name. An empty one takes the label away.
+  Map<String, String> labels();
 
   /// A rule that records the value of its expression as a series.
-  record Recording(String name, String expression, Labels labels) implements Rule {}
+  record Recording(String name, String expression, Map<String, String> labels) implements Rule {
+    public Recording {
+      labels = Map.copyOf(labels);
+    }
+  }
 
   /// A rule whose elements are alerts.
   ///
@@ -28,10 +31,11 @@ public sealed interface Rule {
       String expression,
       long forMs,
       long keepFiringForMs,
-      Labels labels,
+      Map<String, String> labels,
       Map<String, String> annotations)
       implements Rule {
     public Alerting {
+      labels = Map.copyOf(labels);
       annotations = Map.copyOf(annotations);
     }
   }

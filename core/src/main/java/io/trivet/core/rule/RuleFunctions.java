@@ -17,11 +17,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The functions of templates in rules, besides those every Go template has.
 final class RuleFunctions {
   static final TemplateFunctions ALL = all();
+
+  private static final Set<String> UNITS = Set.of("y", "w", "d", "h", "m", "s", "ms");
+
+  /// What does not end a word if it stands alone between letters (MidLetter and its like of
+  /// Unicode's word boundaries).
+  private static final String JOINTS = ".:'\u00b7\u2018\u2019\u2024\u2027";
 
   private static final int MAX_TEXT = 1 << 20;
 
@@ -36,7 +43,6 @@ final class RuleFunctions {
     functions.add("strvalue", 1, 1, a -> element(a.get(0)).sample().labels().get("__value__"));
     functions.add("sortByLabel", 2, 2, a -> sorted(s(a, 0), list(a.get(1))));
     functions.add("args", 0, 1000, RuleFunctions::arguments);
-    functions.addInContext("tmpl", 2, 2, (run, a) -> run.render(s(a, 0), a.get(1)));
     functions.add("safeHtml", 1, 1, a -> s(a, 0));
     functions.add("match", 2, 2, a -> pattern(s(a, 0)).matcher(s(a, 1)).find());
     functions.add("reReplaceAll", 3, 3, a -> replaceAll(s(a, 0), s(a, 1), s(a, 2)));
@@ -130,14 +136,29 @@ final class RuleFunctions {
   /// The text with the first letter of each word in title case.
   private static String title(String text) {
     StringBuilder out = new StringBuilder();
-    boolean start = true;
+    boolean inWord = false;
+    boolean wasJoint = false;
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
-      out.appendCodePoint(start ? Character.toTitleCase(c) : c);
-      start = !Character.isLetterOrDigit(c) && c != '_' && (c < 0x80 || Character.isWhitespace(c));
+      boolean isCased =
+          Character.isLowerCase(c) || Character.isUpperCase(c) || Character.isTitleCase(c);
+      out.appendCodePoint(isCased && !inWord ? Character.toTitleCase(c) : c);
+      boolean isJoint = JOINTS.indexOf(c) >= 0;
+      if (isCased) {
+        inWord = true;
+      } else if (isJoint ? wasJoint : !isPartOfWord(c)) {
+        inWord = false;
+      }
+      wasJoint = isJoint;
       i += Character.charCount(c);
     }
     return out.toString();
+  }
+
+  private static boolean isPartOfWord(int c) {
+    return Character.isLetterOrDigit(c)
+        || c == '_'
+        || Character.getType(c) == Character.NON_SPACING_MARK;
   }
 
   private static String link(String expression, int tab) {
@@ -157,8 +178,38 @@ final class RuleFunctions {
     boolean negative = text.startsWith("-");
     Long millis = DurationText.parsePrometheus(negative ? text.substring(1) : text);
     if (millis == null) {
-      throw new TemplateException("not a valid duration string: \"" + text + "\"");
+      throw new TemplateException(durationProblem(negative ? text.substring(1) : text));
     }
     return (negative ? -millis : millis) / 1e3;
+  }
+
+  /// What is wrong with a text that is no duration.
+  private static String durationProblem(String text) {
+    if (text.isEmpty()) {
+      return "empty duration string";
+    }
+    for (int at = 0; at < text.length(); ) {
+      int unit = at;
+      while (unit < text.length() && isDigit(text.charAt(unit))) {
+        unit++;
+      }
+      int end = unit;
+      while (end < text.length() && !isDigit(text.charAt(end))) {
+        end++;
+      }
+      if (unit == at || end == unit) {
+        break;
+      }
+      String name = text.substring(unit, end);
+      if (!UNITS.contains(name)) {
+        return "unknown unit \"" + name + "\" in duration \"" + text + "\"";
+      }
+      at = end;
+    }
+    return "not a valid duration string: \"" + text + "\"";
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
   }
 }

@@ -15,6 +15,7 @@ public final class RuleTemplate {
       "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}"
           + "{{$externalURL := .ExternalURL}}{{$value := .Value}}";
 
+  private final String name;
   private final String text;
 
   /// Null if the text is as it is, or if it is no template.
@@ -22,7 +23,8 @@ public final class RuleTemplate {
 
   private final String problem;
 
-  private RuleTemplate(String text, @Nullable GoTemplate template, String problem) {
+  private RuleTemplate(String name, String text, @Nullable GoTemplate template, String problem) {
+    this.name = name;
     this.text = text;
     this.template = template;
     this.problem = problem;
@@ -36,13 +38,13 @@ public final class RuleTemplate {
   /// @param name how errors call the template
   public static RuleTemplate of(String name, String text) {
     if (!text.contains("{{")) {
-      return new RuleTemplate(text, null, "");
+      return new RuleTemplate(name, text, null, "");
     }
     try {
       GoTemplate parsed = GoTemplate.parse(name, VARIABLES + text, RuleFunctions.ALL);
-      return new RuleTemplate(text, parsed, "");
+      return new RuleTemplate(name, text, parsed, "");
     } catch (TemplateException e) {
-      return new RuleTemplate(text, null, e.reason());
+      return new RuleTemplate(name, text, null, e.reason());
     }
   }
 
@@ -54,7 +56,7 @@ public final class RuleTemplate {
   /// The text for an alert. A failure becomes the text, as an alert must not be lost by it.
   String expand(AlertData data) {
     if (!problem.isEmpty()) {
-      return "<error expanding template: error parsing template: " + problem + ">";
+      return "<error expanding template: error parsing template " + name + ": " + problem + ">";
     }
     if (template == null) {
       return text;
@@ -62,7 +64,11 @@ public final class RuleTemplate {
     try {
       return template.execute(data);
     } catch (TemplateException e) {
-      return "<error expanding template: error executing template: " + e.reason() + ">";
+      return "<error expanding template: error executing template "
+          + name
+          + ": "
+          + e.reason()
+          + ">";
     }
   }
 }

@@ -104,11 +104,16 @@ final class BuiltinFunctions {
     for (Object key : a.subList(1, a.size())) {
       at =
           switch (at) {
-            case Map<?, ?> map -> map.get(GoText.string(key));
-            case List<?> list -> list.get(place(key, list.size()));
+            case Map<?, ?> map when key instanceof String -> map.get(key);
+            case Map<?, ?> _ when key != null ->
+                throw new TemplateException(
+                    "value has type " + GoText.typeName(key) + "; should be string");
+            case Map<?, ?> _ ->
+                throw new TemplateException("value is nil; should be of type string");
+            case List<?> list -> list.get(element(key, list.size()));
             case String text -> {
               byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-              yield (long) (bytes[place(key, bytes.length)] & 0xff);
+              yield (long) (bytes[element(key, bytes.length)] & 0xff);
             }
             case null -> throw new TemplateException("index of untyped nil");
             default ->
@@ -116,6 +121,13 @@ final class BuiltinFunctions {
           };
     }
     return at;
+  }
+
+  private static int element(@Nullable Object key, int size) {
+    if (key instanceof Long number && number >= size) {
+      throw new TemplateException("reflect: slice index out of range");
+    }
+    return place(key, size);
   }
 
   private static int place(@Nullable Object key, int size) {
@@ -131,6 +143,9 @@ final class BuiltinFunctions {
   private static Object slice(List<@Nullable Object> a) {
     Object value = a.get(0);
     if (value instanceof String text) {
+      if (a.size() == 4) {
+        throw new TemplateException("cannot 3-index slice a string");
+      }
       byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
       int from = a.size() > 1 ? place(a.get(1), bytes.length + 1) : 0;
       int to = a.size() > 2 ? place(a.get(2), bytes.length + 1) : bytes.length;
@@ -183,9 +198,6 @@ final class BuiltinFunctions {
         case '\'' -> out.append("\\'");
         case '"' -> out.append("\\\"");
         case '<', '>', '&', '=' -> out.append(String.format("\\u%04X", (int) c));
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
         default -> {
           if (c < ' ') {
             out.append(String.format("\\u%04X", (int) c));

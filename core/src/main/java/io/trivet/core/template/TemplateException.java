@@ -18,9 +18,10 @@ public final class TemplateException extends TrivetException {
 
   /// The same with the place in the template, unless it has one already.
   ///
+  /// @param running the template that was running, which may be one defined inside the other
   /// @param line from 1
   /// @param column from 0
-  TemplateException at(String template, int line, int column, String source) {
+  TemplateException at(String template, String running, int line, int column, String source) {
     return located
         ? this
         : new TemplateException(
@@ -30,7 +31,7 @@ public final class TemplateException extends TrivetException {
                 + ":"
                 + column
                 + ": executing \""
-                + template
+                + running
                 + "\" at <"
                 + source
                 + ">: "

@@ -128,6 +128,9 @@ final class TemplateParser {
         truncate(scope);
       }
       case "define" -> {
+        if (depth > 1) {
+          throw new TemplateException("unexpected <define> in command");
+        }
         next();
         define(nameAndClose("define"));
       }
@@ -305,6 +308,9 @@ final class TemplateParser {
         return new TemplateNode.Command(operands, place, text.substring(start, end));
       }
       operands.add(operand());
+      if (peek().kind() == Kind.NUMBER) {
+        throw new TemplateException("unexpected \"" + peek().text() + "\" in operand");
+      }
       end = tokens.get(at - 1).end();
       boolean chained = operands.size() == 1 && token.kind() == Kind.FIELD && end > token.end();
       place = chained ? token.end() : start;

@@ -31,6 +31,9 @@ final class TemplateRun implements TemplateContext {
   private int steps;
   private int calls;
 
+  /// Name of the template that runs: this one or one defined in it.
+  private String running;
+
   TemplateRun(
       String name,
       String text,
@@ -38,6 +41,7 @@ final class TemplateRun implements TemplateContext {
       Map<String, List<TemplateNode>> templates,
       TemplateObject root) {
     this.name = name;
+    this.running = name;
     this.text = text;
     this.functions = functions;
     this.templates = templates;
@@ -47,15 +51,6 @@ final class TemplateRun implements TemplateContext {
   @Override
   public TemplateObject root() {
     return root;
-  }
-
-  @Override
-  public String render(String template, @Nullable Object dot) {
-    int start = out.length();
-    call(template, dot);
-    String text = out.substring(start);
-    out.setLength(start);
-    return text;
   }
 
   String run(List<TemplateNode> nodes) {
@@ -136,7 +131,10 @@ final class TemplateRun implements TemplateContext {
     List<Variable> outer = new ArrayList<>(variables);
     variables.clear();
     variables.add(new Variable("$", value));
+    String caller = running;
+    running = name;
     walk(body, value);
+    running = caller;
     variables.clear();
     variables.addAll(outer);
     calls--;
@@ -159,12 +157,19 @@ final class TemplateRun implements TemplateContext {
         items.add(list.get(i));
       }
     } else if (value instanceof Long count) {
+      if (range.pipe().variables().size() > 1) {
+        throw located(
+            new TemplateException("can't use " + count + " to iterate over more than one variable"),
+            range.pipe().commands().getLast());
+      }
       for (long i = 0; i < Math.min(count, MAX_STEPS + 1); i++) {
         keys.add(i);
         items.add(i);
       }
     } else if (value != null) {
-      throw new TemplateException("range can't iterate over " + GoText.print(value));
+      throw located(
+          new TemplateException("range can't iterate over " + GoText.print(value)),
+          range.pipe().commands().getLast());
     }
     int scope = variables.size();
     List<String> names = range.pipe().variables();
@@ -223,11 +228,15 @@ final class TemplateRun implements TemplateContext {
     try {
       return run(command.operands(), dot, first, piped);
     } catch (TemplateException e) {
-      String before = text.substring(0, command.offset());
-      int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
-      int column = before.length() - 1 - before.lastIndexOf('\n');
-      throw e.at(name, line, column, command.source());
+      throw located(e, command);
     }
+  }
+
+  private TemplateException located(TemplateException e, TemplateNode.Command command) {
+    String before = text.substring(0, command.offset());
+    int line = 1 + (int) before.chars().filter(c -> c == '\n').count();
+    int column = before.length() - 1 - before.lastIndexOf('\n');
+    return e.at(name, running, line, column, command.source());
   }
 
   private @Nullable Object run(
@@ -338,7 +347,8 @@ final class TemplateRun implements TemplateContext {
   private @Nullable Object call(String name, List<@Nullable Object> arguments) {
     if (name.equals("index")
         && !arguments.isEmpty()
-        && arguments.getFirst() instanceof TemplateObject object) {
+        && arguments.getFirst() instanceof TemplateObject object
+        && (arguments.size() < 2 || arguments.get(1) instanceof String)) {
       // Objects know what a missing field is worth; the maps they give away do not.
       Object value = arguments.size() < 2 ? object : object.field(GoText.string(arguments.get(1)));
       return arguments.size() <= 2

@@ -74,8 +74,7 @@ class ConcurrentRulesTest implements RuleLanguage {
   private GroupRun group(int concurrent, Semaphore slots, String... namesAndExpressions) {
     List<Rule> rules = new ArrayList<>();
     for (int i = 0; i < namesAndExpressions.length; i += 2) {
-      rules.add(
-          new Rule.Recording(namesAndExpressions[i], namesAndExpressions[i + 1], Labels.EMPTY));
+      rules.add(new Rule.Recording(namesAndExpressions[i], namesAndExpressions[i + 1], Map.of()));
     }
     RuleStorage storage = new SafeStorage(bench);
     return new GroupRun(

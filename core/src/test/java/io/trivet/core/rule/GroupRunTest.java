@@ -18,7 +18,7 @@ class GroupRunTest {
   }
 
   private static Rule.Recording record(String name, String expression, String... labels) {
-    return new Rule.Recording(name, expression, Labels.of(labels));
+    return new Rule.Recording(name, expression, Labels.of(labels).toMap());
   }
 
   private static Rule.Alerting alert(long forSeconds, long keepSeconds) {
@@ -27,7 +27,7 @@ class GroupRunTest {
         "e",
         1000 * forSeconds,
         1000 * keepSeconds,
-        Labels.of("severity", "page"),
+        Map.of("severity", "page"),
         Map.of("summary", "{{ $labels.host }} is {{ $value }}"));
   }
 
@@ -51,6 +51,21 @@ class GroupRunTest {
             "r:x{job=\"own\", team=\"red\"} 3.0 @60");
     assertThat(only(group).health()).isEqualTo(RuleHealth.GOOD);
     assertThat(group.status().samples()).isEqualTo(2);
+  }
+
+  @Test
+  void an_empty_label_of_a_rule_takes_the_label_away() {
+    Rule.Recording recording = new Rule.Recording("r", "e", Map.of("host", "", "team", "red"));
+    Rule.Alerting alerting =
+        new Rule.Alerting(
+            "A", "e", 0, 0, Map.of("host", "", "job", "{{ $labels.none }}"), Map.of());
+    GroupRun group = bench.group(false, recording, alerting);
+    bench.gives("e", RuleBench.sample(2, "job", "a", "host", "1", "x", "y"));
+    bench.at(group, 60);
+    assertThat(bench.written)
+        .contains(
+            "r{job=\"a\", team=\"red\", x=\"y\"} 2.0 @60",
+            "ALERTS{alertname=\"A\", alertstate=\"firing\", x=\"y\"} 1.0 @60");
   }
 
   @Test

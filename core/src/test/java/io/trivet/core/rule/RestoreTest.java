@@ -22,8 +22,7 @@ class RestoreTest {
 
   /// Minutes after the start at which the alert counts as begun.
   private long restored(long forMinutes, RuleStorage.Stored last) {
-    Rule.Alerting rule =
-        new Rule.Alerting("Slow", "e", forMinutes * MINUTE, 0, Labels.EMPTY, Map.of());
+    Rule.Alerting rule = new Rule.Alerting("Slow", "e", forMinutes * MINUTE, 0, Map.of(), Map.of());
     bench.stored.put(ALERT, last);
     bench.gives("e", RuleBench.sample(1, "host", "h"));
     AlertingRun run = new AlertingRun(rule, false);

@@ -3,11 +3,11 @@ package io.trivet.core.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trivet.core.label.Labels;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +25,7 @@ class RuleEngineTest {
 
   private static RuleGroup group(String file, String name, String expression) {
     return new RuleGroup(
-        file, name, 60_000, 0, 0, List.of(new Rule.Recording("r", expression, Labels.EMPTY)));
+        file, name, 60_000, 0, 0, List.of(new Rule.Recording("r", expression, Map.of())));
   }
 
   @Test
@@ -63,7 +63,7 @@ class RuleEngineTest {
                 InstantSource.system(),
                 0));
     RuleGroup fast =
-        new RuleGroup("f", "fast", 50, 0, 0, List.of(new Rule.Recording("r", "e", Labels.EMPTY)));
+        new RuleGroup("f", "fast", 50, 0, 0, List.of(new Rule.Recording("r", "e", Map.of())));
     real.load(List.of(fast), bench.settings);
     Awaitility.await()
         .atMost(Duration.ofSeconds(60))

@@ -2,7 +2,6 @@ package io.trivet.core.rule;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trivet.core.label.Labels;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,11 +25,11 @@ class RuleOrderTest {
       };
 
   private static Rule record(String name, String reads) {
-    return new Rule.Recording(name, reads, Labels.EMPTY);
+    return new Rule.Recording(name, reads, Map.of());
   }
 
   private static Rule alert(String reads) {
-    return new Rule.Alerting("Alert", reads, 0, 0, Labels.EMPTY, Map.of());
+    return new Rule.Alerting("Alert", reads, 0, 0, Map.of(), Map.of());
   }
 
   private static List<List<Integer>> stages(Rule... rules) {

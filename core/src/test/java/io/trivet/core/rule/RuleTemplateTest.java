@@ -71,9 +71,8 @@ class RuleTemplateTest {
         .isEqualTo("big");
     assertThat(expand("{{ range $i, $e := (args 1 \"b\") }}{{ $i }}={{ $e }} {{ end }}"))
         .isEqualTo("arg0=1 arg1=b ");
-    assertThat(
-            expand("{{ define \"t\" }}[{{ . }}]{{ end }}{{ template \"t\" 1 }}{{ tmpl \"t\" 2 }}"))
-        .isEqualTo("[1][2]");
+    assertThat(expand("{{ define \"t\" }}[{{ . }}]{{ end }}{{ template \"t\" 1 }}"))
+        .isEqualTo("[1]");
     assertThat(expand("{{- /* nothing */ -}} x")).isEqualTo("x");
     assertThat(expand("{{ printf \"%v %g %d %.2f\" $value $value 5 $value }}"))
         .isEqualTo("3 3 5 3.00");
@@ -126,9 +125,61 @@ class RuleTemplateTest {
   }
 
   @Test
+  void words_begin_as_word_boundaries_of_unicode_have_it() {
+    assertThat(expand("{{ title \"host.example.com:9090 it's a_b a/b c-d x..y 5m fooBAR\" }}"))
+        .isEqualTo("Host.example.com:9090 It's A_b A/B C-D X..Y 5M FooBAR");
+    assertThat(expand("{{ title \"http://ext.example/pre/fix a,b 1.5e3\" }}"))
+        .isEqualTo("Http://Ext.example/Pre/Fix A,B 1.5E3");
+  }
+
+  @Test
+  void durations_have_their_methods() {
+    assertThat(
+            expand(
+                "{{ with toDuration 5400.5 }}{{ .Hours }} {{ .Minutes }} {{ .Seconds }}"
+                    + " {{ .Milliseconds }} {{ .Nanoseconds }} {{ .String }}{{ end }}"))
+        .isEqualTo("1.500138888888889 90.00833333333334 5400.5 5400500 5400500000000 1h30m0.5s");
+    assertThat(expand("{{ (toDuration 1).Nope }}")).contains("can't evaluate field Nope");
+  }
+
+  @Test
+  void failures_are_told_as_prometheus_tells_them() {
+    assertThat(expand("{{ parseDuration \"5x\" }}"))
+        .endsWith("error calling parseDuration: unknown unit \"x\" in duration \"5x\">");
+    assertThat(expand("{{ parseDuration \"\" }}")).endsWith(": empty duration string>");
+    assertThat(expand("{{ index (query \"none\") 0 }}"))
+        .endsWith("error calling index: reflect: slice index out of range>");
+    assertThat(expand("{{ index $labels 1.5 }}"))
+        .endsWith("error calling index: value has type float64; should be string>");
+    assertThat(expand("{{ slice \"abc\" 0 1 2 }}"))
+        .endsWith("error calling slice: cannot 3-index slice a string>");
+    assertThat(expand("{{ range $i, $e := 3 }}{{ end }}"))
+        .endsWith("at <3>: can't use 3 to iterate over more than one variable>");
+    assertThat(expand("{{ range 1e3 }}{{ end }}"))
+        .endsWith("at <1e3>: range can't iterate over 1000>");
+    assertThat(expand("{{ define \"u\" }}{{ .x }}{{ end }}{{ template \"u\" \"text\" }}"))
+        .contains(": executing \"u\" at <.x>: ");
+  }
+
+  @Test
+  void control_characters_of_scripts_have_their_numbers() {
+    assertThat(expand("{{ js \"a\\tb\\n\" }}")).isEqualTo("a\\u0009b\\u000A");
+  }
+
+  @Test
+  void what_prometheus_refuses_is_no_template() {
+    assertThat(RuleTemplate.of("t", "{{ tmpl \"u\" . }}").problem())
+        .contains("function \"tmpl\" not defined");
+    assertThat(RuleTemplate.of("t", "{{ if true }}{{ define \"u\" }}{{ end }}{{ end }}").problem())
+        .contains("unexpected <define> in command");
+    assertThat(RuleTemplate.of("t", "{{ $labels.0 }}").problem())
+        .contains("unexpected \".0\" in operand");
+  }
+
+  @Test
   void a_failure_becomes_the_text() {
     assertThat(expand("{{ first (query \"none\") }}"))
-        .startsWith("<error expanding template: error executing template: template: t:1:")
+        .startsWith("<error expanding template: error executing template t: template: t:1:")
         .endsWith("error calling first: first() called on vector with no elements>");
     assertThat(expand("{{ query \"sum(\" }}")).contains("error calling query: 1:5: no such thing");
     assertThat(expand("{{ humanize \"text\" }}"))

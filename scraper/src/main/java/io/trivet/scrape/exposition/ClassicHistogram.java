@@ -17,6 +17,11 @@ final class ClassicHistogram {
   private boolean hasCount;
   private double sum;
   private boolean isBroken;
+  private final NativeHistogram.ResetHint hint;
+
+  ClassicHistogram(NativeHistogram.ResetHint hint) {
+    this.hint = hint;
+  }
 
   void clear() {
     size = 0;
@@ -40,7 +45,10 @@ final class ClassicHistogram {
     while (at > 0 && bounds[at - 1] > bound) {
       at--;
     }
-    isBroken |= Double.isNaN(bound) || !(number >= 0) || at > 0 && bounds[at - 1] == bound;
+    isBroken |= Double.isNaN(bound) || !(number >= 0);
+    if (at > 0 && bounds[at - 1] == bound) {
+      return; // the first one counts
+    }
     System.arraycopy(bounds, at, bounds, at + 1, size - at);
     System.arraycopy(cumulative, at, cumulative, at + 1, size - at);
     bounds[at] = bound;
@@ -108,7 +116,7 @@ final class ClassicHistogram {
       gap = 0;
     }
     return new NativeHistogram(
-        NativeHistogram.ResetHint.UNKNOWN,
+        hint,
         NativeHistogram.CUSTOM_BUCKETS,
         0,
         0,

@@ -18,7 +18,7 @@ final class CustomBucketsParser implements ExpositionParser {
   private final boolean classicToo;
   private final LabelsBuilder builder = new LabelsBuilder();
   private final SeriesHash hash = new SeriesHash();
-  private final ClassicHistogram classic = new ClassicHistogram();
+  private final ClassicHistogram classic = new ClassicHistogram(NativeHistogram.ResetHint.UNKNOWN);
 
   private String family = "";
 

@@ -31,9 +31,14 @@ public interface ExpositionParser {
   ///
   /// @param nativeHistograms whether native histograms are wanted
   /// @param classicToo whether classic buckets are wanted beside a native histogram
+  /// @param customBuckets whether native histograms with custom buckets are made of classic ones
   static ExpositionParser protobuf(
-      byte[] body, int length, boolean nativeHistograms, boolean classicToo) {
-    return new ProtobufParser(body, length, nativeHistograms, classicToo);
+      byte[] body,
+      int length,
+      boolean nativeHistograms,
+      boolean classicToo,
+      boolean customBuckets) {
+    return new ProtobufParser(body, length, nativeHistograms, classicToo, customBuckets);
   }
 
   /// A parser that makes native histograms with custom buckets of classic ones.

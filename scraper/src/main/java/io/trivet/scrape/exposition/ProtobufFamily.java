@@ -21,12 +21,14 @@ final class ProtobufFamily {
   int helpTo;
   int unitFrom;
   int unitTo;
+  private long typeNumber;
   MetricType type = MetricType.UNKNOWN;
 
   ProtobufFamily(byte[] bytes) {
     this.bytes = bytes;
   }
 
+  /// Reads a family; what it says is not checked yet.
   void read(ProtobufCursor cursor, int from, int to) {
     nameFrom = 0;
     nameTo = 0;
@@ -34,7 +36,7 @@ final class ProtobufFamily {
     helpTo = 0;
     unitFrom = 0;
     unitTo = 0;
-    type = MetricType.COUNTER;
+    typeNumber = 0;
     cursor.over(from, to);
     while (cursor.nextField()) {
       switch (cursor.field) {
@@ -48,7 +50,7 @@ final class ProtobufFamily {
           helpFrom = cursor.from;
           helpTo = cursor.to;
         }
-        case 3 -> type = type(cursor.readVarint());
+        case 3 -> typeNumber = cursor.readVarint();
         case 5 -> {
           cursor.readLength();
           unitFrom = cursor.from;
@@ -57,19 +59,21 @@ final class ProtobufFamily {
         default -> cursor.skip();
       }
     }
+  }
+
+  /// Checks a family that has metrics; one without may say anything.
+  void check() {
     if (nameFrom == nameTo || !Utf8.isValid(bytes, nameFrom, nameTo)) {
       throw new ExpositionException("invalid metric name: " + name());
     }
     if (!Utf8.isValid(bytes, helpFrom, helpTo)) {
       throw new ExpositionException("invalid help for metric " + name());
     }
-  }
-
-  private static MetricType type(long number) {
-    if (number < 0 || number >= TYPES.length) {
-      throw new ExpositionException("unknown metric type for message of number " + number);
+    if (typeNumber < 0 || typeNumber >= TYPES.length) {
+      throw new ExpositionException(
+          "unknown metric type for metric \"" + name() + "\": " + typeNumber);
     }
-    return TYPES[(int) number];
+    type = TYPES[(int) typeNumber];
   }
 
   String name() {

@@ -6,9 +6,13 @@ import java.util.Arrays;
 /// One `io.prometheus.client.Histogram` message, read into reusable columns: classic buckets,
 /// native buckets and the places of exemplars. Owned by one thread.
 final class ProtobufHistogram {
+  /// Observations that the classic series say.
   double count;
+
   double sum;
-  boolean isFloat;
+  private boolean isFloat;
+  private double nativeCount;
+  private boolean hasZeroCount;
   int createdFrom;
   int createdTo;
 
@@ -16,7 +20,7 @@ final class ProtobufHistogram {
   double[] bounds = new double[16];
   double[] cumulative = new double[16];
 
-  /// Start and end of the exemplar of each classic bucket, equal where there is none.
+  /// Start and end of the exemplar of each classic bucket, negative where there is none.
   int[] bucketExemplars = new int[32];
 
   int exemplarSize;
@@ -82,7 +86,37 @@ final class ProtobufHistogram {
       }
       return absolute;
     }
+
+    /// Spans and buckets without the empty ones.
+    Compacted compacted(boolean floats, String side) {
+      double[] all = buckets(floats, side);
+      double[] kept = new double[all.length];
+      int[] keptSpans = new int[2 * all.length];
+      int size = 0;
+      int keptSpanSize = 0;
+      int gap = 0;
+      for (int s = 0, bucket = 0; s < spanSize; s += 2) {
+        gap += spans[s];
+        for (int end = bucket + spans[s + 1]; bucket < end; bucket++) {
+          if (all[bucket] == 0) {
+            gap++;
+            continue;
+          }
+          if (size == 0 || gap != 0) {
+            keptSpans[keptSpanSize++] = gap;
+            keptSpans[keptSpanSize++] = 0;
+          }
+          gap = 0;
+          keptSpans[keptSpanSize - 1]++;
+          kept[size++] = all[bucket];
+        }
+      }
+      return new Compacted(Arrays.copyOf(keptSpans, keptSpanSize), Arrays.copyOf(kept, size));
+    }
   }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Compacted(int[] spans, double[] buckets) {}
 
   void read(ProtobufCursor cursor, ProtobufCursor inner, int from, int to) {
     clear();
@@ -128,7 +162,9 @@ final class ProtobufHistogram {
       }
     }
     isFloat = countFloat > 0 || zeroCountFloat > 0;
-    count = countFloat > 0 ? countFloat : unsigned(countInt);
+    count = countFloat != 0 ? countFloat : unsigned(countInt);
+    nativeCount = isFloat ? countFloat : unsigned(countInt);
+    hasZeroCount = zeroCountInt != 0;
     zeroCount = isFloat ? zeroCountFloat : unsigned(zeroCountInt);
   }
 
@@ -150,21 +186,27 @@ final class ProtobufHistogram {
 
   /// Whether the message has what only native histograms have.
   boolean isNative() {
-    return positive.spanSize > 0 || negative.spanSize > 0 || zeroThreshold > 0 || zeroCount > 0;
+    return positive.spanSize > 0 || negative.spanSize > 0 || zeroThreshold > 0 || hasZeroCount;
   }
 
-  NativeHistogram toNative(boolean gauge) {
+  NativeHistogram toNative(NativeHistogram.ResetHint hint) {
+    if (schema > NativeHistogram.MAX_EXPONENTIAL_SCHEMA) {
+      throw new ExpositionException(
+          "histogram has an invalid schema, which must be between -4 and 8: " + schema);
+    }
+    Compacted up = positive.compacted(isFloat, "positive");
+    Compacted down = negative.compacted(isFloat, "negative");
     return new NativeHistogram(
-        gauge ? NativeHistogram.ResetHint.GAUGE : NativeHistogram.ResetHint.UNKNOWN,
+        hint,
         schema,
         zeroThreshold,
         zeroCount,
-        count,
+        nativeCount,
         sum,
-        Arrays.copyOf(positive.spans, positive.spanSize),
-        positive.buckets(isFloat, "positive"),
-        Arrays.copyOf(negative.spans, negative.spanSize),
-        negative.buckets(isFloat, "negative"),
+        up.spans,
+        up.buckets,
+        down.spans,
+        down.buckets,
         null,
         !isFloat);
   }
@@ -173,8 +215,8 @@ final class ProtobufHistogram {
     double bound = 0;
     long whole = 0;
     double fraction = 0;
-    int exemplarFrom = 0;
-    int exemplarTo = 0;
+    int exemplarFrom = -1;
+    int exemplarTo = -1;
     while (inner.nextField()) {
       switch (inner.field) {
         case 1 -> whole = inner.readVarint();
@@ -188,14 +230,35 @@ final class ProtobufHistogram {
         default -> inner.skip();
       }
     }
-    addBucket(bound, fraction > 0 ? fraction : unsigned(whole), exemplarFrom, exemplarTo);
+    addBucket(bound, fraction != 0 ? fraction : unsigned(whole), exemplarFrom, exemplarTo);
   }
 
   /// Adds the bucket of +Inf if the sender left it out.
-  void complete() {
-    if (classicSize == 0 || bounds[classicSize - 1] != Double.POSITIVE_INFINITY) {
-      addBucket(Double.POSITIVE_INFINITY, count, 0, 0);
+  ///
+  /// @return number of the buckets up to the first of +Inf; those behind it are no series
+  int complete() {
+    for (int i = 0; i < classicSize; i++) {
+      if (bounds[i] == Double.POSITIVE_INFINITY) {
+        return i + 1;
+      }
     }
+    addBucket(Double.POSITIVE_INFINITY, count, -1, -1);
+    return classicSize;
+  }
+
+  /// The native histogram with custom buckets that the classic buckets make.
+  NativeHistogram toCustomBuckets(NativeHistogram.ResetHint hint) {
+    ClassicHistogram classic = new ClassicHistogram(hint);
+    classic.count(count);
+    classic.sum(sum);
+    for (int i = 0; i < classicSize; i++) {
+      classic.bucket(bounds[i], cumulative[i]);
+    }
+    NativeHistogram converted = classic.convert();
+    if (converted == null) {
+      throw new ExpositionException("counts of a classic histogram contradict each other");
+    }
+    return converted;
   }
 
   private void addBucket(double bound, double number, int exemplarFrom, int exemplarTo) {

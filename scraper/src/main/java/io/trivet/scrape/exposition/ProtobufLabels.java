@@ -23,25 +23,45 @@ final class ProtobufLabels {
     size = 0;
   }
 
-  /// Adds an `io.prometheus.client.LabelPair`.
-  void add(ProtobufCursor cursor, int from, int to) {
+  /// Adds the place of an `io.prometheus.client.LabelPair`, which [#read] reads.
+  void add(int from, int to) {
     if (size >= 4 * ExpositionParser.MAX_LABELS) {
       throw new ExpositionException("more than " + ExpositionParser.MAX_LABELS + " labels");
     }
     if (size == at.length) {
       at = Arrays.copyOf(at, 2 * size);
     }
+    at[size] = from;
+    at[size + 1] = to;
+    size += 4;
+  }
+
+  /// Reads the labels that were added; one that has neither name nor value is none.
+  void read(ProtobufCursor cursor) {
+    int added = size;
+    size = 0;
+    for (int i = 0; i < added; i += 4) {
+      read(cursor, at[i], at[i + 1]);
+    }
+  }
+
+  private void read(ProtobufCursor cursor, int from, int to) {
     Arrays.fill(at, size, size + 4, 0);
+    boolean named = false;
     cursor.over(from, to);
     while (cursor.nextField()) {
       if (cursor.field == 1 || cursor.field == 2) {
         cursor.readLength();
+        named |= cursor.field == 1;
         int slot = size + 2 * (cursor.field - 1);
         at[slot] = cursor.from;
         at[slot + 1] = cursor.to;
       } else {
         cursor.skip();
       }
+    }
+    if (!named && at[size + 2] == at[size + 3]) {
+      return;
     }
     if (at[size] == at[size + 1] || !Utf8.isValid(bytes, at[size], at[size + 1])) {
       throw new ExpositionException("invalid label name: " + text(size));
@@ -58,17 +78,19 @@ final class ProtobufLabels {
     }
   }
 
-  /// Sets the labels, empty ones left out.
+  /// Sets the labels. One that is also given with an empty value is left out, wherever that stands.
   ///
   /// @return a name that comes twice, null if none does
   @Nullable String set(LabelsBuilder into) {
     String twice = null;
     for (int i = 0; i < size; i += 4) {
       String name = text(i);
-      twice = into.get(name).isEmpty() ? twice : name;
-      if (at[i + 3] > at[i + 2]) {
-        into.set(name, text(i + 2));
+      if (isEmptyLabel(name)) {
+        into.remove(name);
+        continue;
       }
+      twice = into.get(name).isEmpty() ? twice : name;
+      into.set(name, text(i + 2));
     }
     return twice;
   }

@@ -36,10 +36,17 @@ final class ProtobufParser implements ExpositionParser {
     }
   }
 
+  /// Most bytes in which the length of a family may be said.
+  private static final int MAX_LENGTH_BYTES = 5;
+
+  /// Starts the hashes; the type is no part of what a series is.
+  private static final long SEED = 1;
+
   private final byte[] bytes;
   private final int end;
   private final boolean nativeHistograms;
   private final boolean classicToo;
+  private final boolean customBuckets;
   private final ProtobufCursor families;
   private final ProtobufCursor metrics;
   private final ProtobufCursor cursor;
@@ -65,6 +72,16 @@ final class ProtobufParser implements ExpositionParser {
   private final ProtobufHistogram histogram = new ProtobufHistogram();
   private @Nullable NativeHistogram nativeHistogram;
   private boolean atNative;
+
+  /// The labels of the metric are still to be read.
+  private boolean labelsDue;
+
+  /// A native histogram of the metric is still to come.
+  private boolean nativeDue;
+
+  /// The native histogram that the classic buckets make comes after the classic series.
+  private boolean customDue;
+
   private int part;
   private int partSize;
   private Part[] parts = new Part[16];
@@ -72,13 +89,15 @@ final class ProtobufParser implements ExpositionParser {
   private double[] bounds = new double[16];
   private int[] partExemplars = new int[32];
 
-  ProtobufParser(byte[] bytes, int end, boolean nativeHistograms, boolean classicToo) {
+  ProtobufParser(
+      byte[] bytes, int end, boolean nativeHistograms, boolean classicToo, boolean customBuckets) {
     this.bytes = bytes;
     this.current = new ProtobufFamily(bytes);
     this.labels = new ProtobufLabels(bytes);
     this.end = end;
     this.nativeHistograms = nativeHistograms;
     this.classicToo = classicToo;
+    this.customBuckets = customBuckets;
     this.families = new ProtobufCursor(bytes);
     this.metrics = new ProtobufCursor(bytes).over(0, 0);
     this.cursor = new ProtobufCursor(bytes);
@@ -97,31 +116,53 @@ final class ProtobufParser implements ExpositionParser {
       isUnit = true;
       return Entry.UNIT;
     }
-    part++;
-    atNative = false;
-    while (part >= partSize) {
-      if (metrics.nextField()) {
-        if (metrics.field != 4) {
-          metrics.skip();
-          continue;
+    while (true) {
+      if (labelsDue) {
+        readLabels();
+      }
+      atNative = nativeDue;
+      if (nativeDue) {
+        nativeDue = false;
+        if (nativeHistogram == null) {
+          nativeHistogram = histogram.toNative(resetHint());
         }
-        metrics.readLength();
+        identify();
+        return Entry.HISTOGRAM;
+      }
+      if (++part < partSize) {
+        identify();
+        return Entry.SAMPLE;
+      }
+      if (customDue) {
+        customDue = false;
+        nativeHistogram = histogram.toCustomBuckets(resetHint());
+        nativeDue = true;
+      } else if (nextMetric()) {
         metric(metrics.from, metrics.to);
-        if (nativeHistogram != null) {
-          part = -1;
-          atNative = true;
-          identify();
-          return Entry.HISTOGRAM;
-        }
       } else if (nextFamily < end) {
         nextFamily();
-        return Entry.TYPE;
+        if (nextMetric()) {
+          current.check();
+          metric(metrics.from, metrics.to);
+          helpDue = true;
+          unitDue = current.unitTo > current.unitFrom;
+          return Entry.TYPE;
+        }
       } else {
         return Entry.END;
       }
     }
-    identify();
-    return Entry.SAMPLE;
+  }
+
+  private boolean nextMetric() {
+    while (metrics.nextField()) {
+      if (metrics.field == 4) {
+        metrics.readLength();
+        return true;
+      }
+      metrics.skip();
+    }
+    return false;
   }
 
   private void nextFamily() {
@@ -129,6 +170,9 @@ final class ProtobufParser implements ExpositionParser {
     families.over(start, end);
     long length = families.varint();
     int from = families.position();
+    if (from - start > MAX_LENGTH_BYTES) {
+      throw new ExpositionException("clientpb: invalid varint encountered");
+    }
     if (length < 0 || length > end - from) {
       throw new ExpositionException(
           "clientpb: insufficient length of buffer, expected at least "
@@ -139,11 +183,7 @@ final class ProtobufParser implements ExpositionParser {
     }
     nextFamily = from + (int) length;
     current.read(cursor, from, nextFamily);
-    helpDue = current.helpTo > current.helpFrom;
-    unitDue = current.unitTo > current.unitFrom;
     metrics.over(from, nextFamily);
-    partSize = 0;
-    part = -1;
   }
 
   private void metric(int from, int to) {
@@ -152,16 +192,16 @@ final class ProtobufParser implements ExpositionParser {
     createdFrom = 0;
     createdTo = 0;
     partSize = 0;
-    part = 0;
+    part = -1;
     nativeHistogram = null;
-    int valueFrom = -1;
-    int valueTo = -1;
+    int valueFrom = 0;
+    int valueTo = 0;
     int valueField = valueField();
     cursor.over(from, to);
     while (cursor.nextField()) {
       if (cursor.field == 1) {
         cursor.readLength();
-        labels.add(inner, cursor.from, cursor.to);
+        labels.add(cursor.from, cursor.to);
       } else if (cursor.field == 6) {
         timestampMs = cursor.readVarint();
         hasTimestamp = timestampMs != 0;
@@ -173,14 +213,18 @@ final class ProtobufParser implements ExpositionParser {
         cursor.skip();
       }
     }
-    hash.reset(current.type.seed());
+    labelsDue = true;
+    unroll(valueFrom, valueTo);
+  }
+
+  private void readLabels() {
+    labelsDue = false;
+    labels.read(inner);
+    hash.reset(SEED);
     hash.add(bytes, current.nameFrom, current.nameTo);
     labels.hash(hash);
     labelsHigh = hash.high();
     labelsLow = hash.low();
-    if (valueFrom >= 0) {
-      unroll(valueFrom, valueTo);
-    }
   }
 
   private int valueField() {
@@ -203,8 +247,8 @@ final class ProtobufParser implements ExpositionParser {
 
   private void simple(int from, int to) {
     double value = 0;
-    int exemplarFrom = 0;
-    int exemplarTo = 0;
+    int exemplarFrom = -1;
+    int exemplarTo = -1;
     cursor.over(from, to);
     while (cursor.nextField()) {
       if (cursor.field == 1) {
@@ -225,13 +269,13 @@ final class ProtobufParser implements ExpositionParser {
   }
 
   private void summary(int from, int to) {
-    double count = 0;
-    double sum = 0;
+    addPart(Part.COUNT, 0, 0, -1, -1);
+    addPart(Part.SUM, 0, 0, -1, -1);
     cursor.over(from, to);
     while (cursor.nextField()) {
       switch (cursor.field) {
-        case 1 -> count = ProtobufHistogram.unsigned(cursor.readVarint());
-        case 2 -> sum = cursor.readDouble();
+        case 1 -> values[0] = ProtobufHistogram.unsigned(cursor.readVarint());
+        case 2 -> values[1] = cursor.readDouble();
         case 3 -> {
           cursor.readLength();
           quantile(cursor.from, cursor.to);
@@ -244,8 +288,6 @@ final class ProtobufParser implements ExpositionParser {
         default -> cursor.skip();
       }
     }
-    addPart(Part.COUNT, count, 0, 0, 0);
-    addPart(Part.SUM, sum, 0, 0, 0);
   }
 
   private void quantile(int from, int to) {
@@ -259,24 +301,28 @@ final class ProtobufParser implements ExpositionParser {
         default -> inner.skip();
       }
     }
-    addPart(Part.QUANTILE, value, quantile, 0, 0);
+    addPart(Part.QUANTILE, value, quantile, -1, -1);
   }
 
   private void histogram(int from, int to) {
     histogram.read(cursor, inner, from, to);
     createdFrom = histogram.createdFrom;
     createdTo = histogram.createdTo;
-    boolean isNative = nativeHistograms && histogram.isNative();
-    if (isNative) {
-      nativeHistogram = histogram.toNative(current.type == MetricType.GAUGE_HISTOGRAM);
+    if (nativeHistograms && histogram.isNative()) {
+      nativeDue = true;
       if (!classicToo || histogram.classicSize == 0) {
         return;
       }
+    } else if (customBuckets) {
+      customDue = true;
+      if (!classicToo) {
+        return;
+      }
     }
-    histogram.complete();
-    addPart(Part.COUNT, histogram.count, 0, 0, 0);
-    addPart(Part.SUM, histogram.sum, 0, 0, 0);
-    for (int i = 0; i < histogram.classicSize; i++) {
+    int buckets = histogram.complete();
+    addPart(Part.COUNT, histogram.count, 0, -1, -1);
+    addPart(Part.SUM, histogram.sum, 0, -1, -1);
+    for (int i = 0; i < buckets; i++) {
       addPart(
           Part.BUCKET,
           histogram.cumulative[i],
@@ -284,6 +330,12 @@ final class ProtobufParser implements ExpositionParser {
           histogram.bucketExemplars[2 * i],
           histogram.bucketExemplars[2 * i + 1]);
     }
+  }
+
+  private NativeHistogram.ResetHint resetHint() {
+    return current.type == MetricType.GAUGE_HISTOGRAM
+        ? NativeHistogram.ResetHint.GAUGE
+        : NativeHistogram.ResetHint.UNKNOWN;
   }
 
   private void addPart(Part kind, double value, double bound, int exemplarFrom, int exemplarTo) {
@@ -294,7 +346,7 @@ final class ProtobufParser implements ExpositionParser {
       partExemplars = Arrays.copyOf(partExemplars, 4 * partSize);
     }
     parts[partSize] = kind;
-    values[partSize] = Double.isNaN(value) ? Double.NaN : value;
+    values[partSize] = value;
     bounds[partSize] = bound;
     partExemplars[2 * partSize] = exemplarFrom;
     partExemplars[2 * partSize + 1] = exemplarTo;
@@ -325,11 +377,12 @@ final class ProtobufParser implements ExpositionParser {
     Part kind = atNative ? Part.PLAIN : parts[part];
     into.set(Labels.METRIC_NAME, current.name() + kind.suffix);
     String twice = labels.set(into);
-    if (kind == Part.BUCKET) {
-      into.set("le", GoText.openMetricsFloat(bounds[part]));
-    } else if (kind == Part.QUANTILE) {
-      into.set("quantile", GoText.openMetricsFloat(bounds[part]));
+    String bound = kind == Part.BUCKET ? "le" : kind == Part.QUANTILE ? "quantile" : null;
+    if (bound == null || labels.isEmptyLabel(bound)) {
+      return twice;
     }
+    twice = into.get(bound).isEmpty() ? twice : bound;
+    into.set(bound, GoText.openMetricsFloat(bounds[part]));
     return twice;
   }
 
@@ -371,7 +424,7 @@ final class ProtobufParser implements ExpositionParser {
   @Override
   public int exemplars() {
     if (!atNative) {
-      return partExemplars[2 * part + 1] > partExemplars[2 * part] ? 1 : 0;
+      return partExemplars[2 * part] >= 0 ? 1 : 0;
     }
     int usable = 0;
     for (int i = 0; i < nativeCandidates(); i++) {
@@ -394,7 +447,7 @@ final class ProtobufParser implements ExpositionParser {
     int[] ranges = nativeRanges();
     int from = ranges[2 * candidate];
     int to = ranges[2 * candidate + 1];
-    return to > from && ProtobufExemplar.hasTimestamp(cursor, from, to);
+    return from >= 0 && ProtobufExemplar.hasTimestamp(cursor, from, to);
   }
 
   @Override

@@ -109,13 +109,13 @@ class ExpositionParserPropertyTest {
 
   @Test
   void mangled_messages_are_read_or_refused() {
-    mangle(PROTO, b -> ExpositionParser.protobuf(b, b.length, true, true));
-    mangle(PROTO, b -> ExpositionParser.protobuf(b, b.length, false, false));
+    mangle(PROTO, b -> ExpositionParser.protobuf(b, b.length, true, true, true));
+    mangle(PROTO, b -> ExpositionParser.protobuf(b, b.length, false, true, false));
     mangle(
         PROTO,
         b ->
             ExpositionParser.customBuckets(
-                ExpositionParser.protobuf(b, b.length, false, false), false));
+                ExpositionParser.protobuf(b, b.length, false, false, true), false));
   }
 
   @Test

@@ -7,7 +7,6 @@ import io.trivet.appliance.api.http.Parameters;
 import io.trivet.appliance.api.http.Request;
 import io.trivet.appliance.api.http.Router;
 import io.trivet.core.label.LabelMatcher;
-import io.trivet.core.label.Labels;
 import io.trivet.core.rule.AlertStatus;
 import io.trivet.core.rule.GroupStatus;
 import io.trivet.core.rule.Rule;
@@ -207,8 +206,8 @@ public final class RuleEndpoints {
               || selectors.stream().anyMatch(matchers -> matches(matchers, rule.labels())));
     }
 
-    private static boolean matches(List<LabelMatcher> matchers, Labels labels) {
-      return matchers.stream().allMatch(one -> one.matches(labels.get(one.name())));
+    private static boolean matches(List<LabelMatcher> matchers, Map<String, String> labels) {
+      return matchers.stream().allMatch(one -> one.matches(labels.getOrDefault(one.name(), "")));
     }
   }
 
@@ -230,12 +229,12 @@ public final class RuleEndpoints {
     }
     json.field("name", rule.name()).field("query", rule.expression());
     switch (rule) {
-      case Rule.Recording _ -> json.name("labels").labels(rule.labels());
+      case Rule.Recording _ -> texts(json, "labels", rule.labels());
       case Rule.Alerting alerting -> {
         json.name("duration").number(alerting.forMs() / 1e3);
         json.name("keepFiringFor").number(alerting.keepFiringForMs() / 1e3);
-        json.name("labels").labels(rule.labels());
-        annotations(json, alerting.annotations());
+        texts(json, "labels", rule.labels());
+        texts(json, "annotations", alerting.annotations());
         json.name("alerts");
         if (withAlerts) {
           json.beginArray();
@@ -257,7 +256,7 @@ public final class RuleEndpoints {
 
   private static void alert(JsonOutput json, AlertStatus alert) {
     json.beginObject().name("labels").labels(alert.labels());
-    annotations(json, alert.annotations());
+    texts(json, "annotations", alert.annotations());
     json.field("state", alert.state().toString());
     json.field("activeAt", time(alert.activeAtMs()));
     if (alert.keepFiringSinceMs() != 0) {
@@ -266,9 +265,9 @@ public final class RuleEndpoints {
     json.field("value", GoNumbers.exponent(alert.value())).endObject();
   }
 
-  private static void annotations(JsonOutput json, Map<String, String> annotations) {
-    json.name("annotations").beginObject();
-    new TreeMap<>(annotations).forEach(json::field);
+  private static void texts(JsonOutput json, String name, Map<String, String> texts) {
+    json.name(name).beginObject();
+    new TreeMap<>(texts).forEach(json::field);
     json.endObject();
   }
 
