@@ -1,16 +1,18 @@
 package io.trivet.scrape;
 
+import static io.trivet.scrape.ProtoBytes.family;
+import static io.trivet.scrape.ProtoBytes.label;
+import static io.trivet.scrape.ProtoBytes.message;
+import static io.trivet.scrape.ProtoBytes.number;
+import static io.trivet.scrape.ProtoBytes.real;
+import static io.trivet.scrape.ProtoBytes.signed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trivet.core.label.Labels;
 import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,9 @@ import org.junit.jupiter.api.Test;
 
 class ScrapeLoopTest {
   private static final long T = 1_790_000_000_000L;
+  private static final String PROTOBUF =
+      "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
+          + " encoding=delimited";
 
   private final ManualTimer timer = new ManualTimer(T);
   private final RecordingStore store = new RecordingStore(T);
@@ -116,44 +121,16 @@ class ScrapeLoopTest {
     assertThat(values("up")).isEqualTo("1.0@%d 1.0@%d".formatted(T, T + 1));
   }
 
-  /// A field of a protobuf message: its tag and its bytes.
-  private static byte[] field(int number, byte[] value) {
-    ByteBuffer out = ByteBuffer.allocate(value.length + 2);
-    return out.put((byte) (number << 3 | 2)).put((byte) value.length).put(value).array();
-  }
-
-  /// A field of a protobuf message that is a number.
-  private static byte[] field(int number, long value) {
-    ByteBuffer out = ByteBuffer.allocate(11).put((byte) (number << 3));
-    long rest = value;
-    while (rest > 127) {
-      out.put((byte) (rest & 127 | 128));
-      rest >>>= 7;
-    }
-    return Arrays.copyOf(out.put((byte) rest).array(), out.position());
-  }
-
-  /// The counter `sold` of `io.prometheus.client.MetricFamily`, with the length before it.
+  /// The counter `sold`.
   private static byte[] counter(double value, long startSeconds) {
-    ByteBuffer number = ByteBuffer.allocate(9).order(ByteOrder.LITTLE_ENDIAN).put((byte) 9);
-    byte[] start = field(3, field(1, startSeconds));
-    byte[] sample =
-        ByteBuffer.allocate(9 + start.length)
-            .put(number.putDouble(value).array())
-            .put(start)
-            .array();
-    byte[] name = field(1, "sold".getBytes(StandardCharsets.UTF_8));
-    byte[] metric = field(4, field(3, sample));
-    byte[] family = ByteBuffer.allocate(name.length + metric.length).put(name).put(metric).array();
-    return ByteBuffer.allocate(1 + family.length).put((byte) family.length).put(family).array();
+    byte[] start = message(3, number(1, startSeconds));
+    return family("sold", 0, message(4, message(3, real(1, value), start)));
   }
 
   @Test
   void a_counter_that_began_since_gets_a_zero_where_that_is_wanted() {
     ScrapeLoop loop = loop(new ScrapeOptions.Features(false, true));
-    fetcher.contentType =
-        "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily;"
-            + " encoding=delimited";
+    fetcher.contentType = PROTOBUF;
     fetcher.bytes = counter(5, T / 1000 - 60);
     loop.scrape(T);
     loop.scrape(T + 1000);
@@ -163,6 +140,51 @@ class ScrapeLoopTest {
         .isEqualTo(
             "0.0@%d 5.0@%d 5.0@%d 0.0@%d 2.0@%d"
                 .formatted(T - 60_000, T, T + 1000, T + 2000, T + 3000));
+  }
+
+  /// An exemplar of a native histogram.
+  ///
+  /// @param seconds when it was taken, 0 for one that does not say
+  private static byte[] exemplar(String id, long seconds) {
+    byte[] time = seconds == 0 ? new byte[0] : message(3, number(1, seconds));
+    return message(16, label("id", id), real(2, 1.5), time);
+  }
+
+  @Test
+  void exemplars_of_a_native_histogram_are_kept_by_their_times() {
+    ScrapeLoop loop = loop("scrape_native_histograms", true);
+    fetcher.contentType = PROTOBUF;
+    byte[] histogram =
+        message(
+            7,
+            number(1, 2),
+            real(2, 3),
+            real(6, 0.001),
+            message(12, signed(1, 0), number(2, 1)),
+            signed(13, 2),
+            exemplar("later", T / 1000 - 1),
+            exemplar("never", 0),
+            exemplar("sooner", T / 1000 - 2));
+    fetcher.bytes = family("took", 4, message(4, histogram));
+    loop.scrape(T);
+    assertThat(store.exemplars.get(series("took")))
+        .extracting(exemplar -> exemplar.labels().get("id") + "@" + exemplar.timestampMs())
+        .containsExactly("sooner@" + (T - 2000), "later@" + (T - 1000));
+  }
+
+  @Test
+  void a_target_can_send_a_staleness_marker() {
+    fetcher.contentType = PROTOBUF;
+    fetcher.bytes = family("gone", 1, message(4, message(2, real(1, SampleWriter.STALE))));
+    loop().scrape(T);
+    assertThat(values("gone")).isEqualTo("stale@" + T);
+  }
+
+  @Test
+  void a_refused_first_sample_leaves_the_series_to_the_next_of_the_scrape() {
+    fetcher.body = "late 1 %d\nlate 2 %d\n".formatted(T + 3_600_000, T);
+    loop().scrape(T);
+    assertThat(values("late")).isEqualTo("2.0@" + T);
   }
 
   @Test

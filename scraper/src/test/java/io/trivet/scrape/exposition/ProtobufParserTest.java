@@ -1,13 +1,17 @@
 package io.trivet.scrape.exposition;
 
+import static io.trivet.scrape.ProtoBytes.family;
+import static io.trivet.scrape.ProtoBytes.join;
+import static io.trivet.scrape.ProtoBytes.label;
+import static io.trivet.scrape.ProtoBytes.message;
+import static io.trivet.scrape.ProtoBytes.number;
+import static io.trivet.scrape.ProtoBytes.real;
+import static io.trivet.scrape.ProtoBytes.signed;
+import static io.trivet.scrape.ProtoBytes.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trivet.core.label.LabelsBuilder;
 import io.trivet.metrics.histogram.NativeHistogram;
-import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,61 +25,12 @@ class ProtobufParserTest {
   private static final int HISTOGRAM = 4;
   private static final int GAUGE_HISTOGRAM = 5;
 
-  private static byte[] join(byte[]... parts) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    for (byte[] part : parts) {
-      out.writeBytes(part);
-    }
-    return out.toByteArray();
-  }
-
-  private static byte[] varint(long value) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    long rest = value;
-    for (; (rest & ~0x7fL) != 0; rest >>>= 7) {
-      out.write((int) (rest & 0x7f | 0x80));
-    }
-    out.write((int) rest);
-    return out.toByteArray();
-  }
-
-  private static byte[] number(int field, long value) {
-    return join(varint((long) field << 3), varint(value));
-  }
-
-  private static byte[] signed(int field, long value) {
-    return number(field, value << 1 ^ value >> 63);
-  }
-
-  private static byte[] real(int field, double value) {
-    ByteBuffer bytes = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(value);
-    return join(varint((long) field << 3 | 1), bytes.array());
-  }
-
-  private static byte[] message(int field, byte[]... parts) {
-    byte[] body = join(parts);
-    return join(varint((long) field << 3 | 2), varint(body.length), body);
-  }
-
-  private static byte[] text(int field, String text) {
-    return message(field, text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static byte[] label(String name, String value) {
-    return message(1, text(1, name), text(2, value));
-  }
-
   private static byte[] bucket(double bound, long count) {
     return message(3, number(1, count), real(2, bound));
   }
 
   private static byte[] span(int field, int offset, int length) {
     return message(field, signed(1, offset), number(2, length));
-  }
-
-  private static byte[] family(String name, int type, byte[]... metrics) {
-    byte[] body = join(text(1, name), number(3, type), join(metrics));
-    return join(varint(body.length), body);
   }
 
   /// Everything an exposition says, with native histograms and those with custom buckets.
