@@ -17,6 +17,7 @@ import io.trivet.appliance.api.otlp.OtlpGrpc;
 import io.trivet.appliance.api.otlp.OtlpHttp;
 import io.trivet.appliance.api.otlp.metrics.MetricsExport;
 import io.trivet.appliance.testing.GrpcSender;
+import io.trivet.appliance.testing.LocalServer;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.label.Labels;
@@ -29,7 +30,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,19 +69,7 @@ class FullMemoryTest {
     loki.post(
         "/loki/api/v1/push",
         new PushEndpoint(FullLog::new, () -> PushLimits.DEFAULT, new Unheard(), 1 << 20, 1 << 20));
-    http =
-        HttpServer.start(
-            List.of(
-                new HttpServer.Listener("otlp", "127.0.0.1", 0, router.build()),
-                new HttpServer.Listener("loki", "127.0.0.1", 0, loki.build())),
-            new HttpServer.Limits(
-                1 << 20,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                MemoryBudget.UNLIMITED,
-                MemoryBudget.UNLIMITED),
-            (listener, route, method, status, nanos) -> {});
+    http = LocalServer.start(Map.of("otlp", router.build(), "loki", loki.build()));
     grpc =
         GrpcServer.start(
             "127.0.0.1",

@@ -54,8 +54,8 @@ public final class GrpcServer implements AutoCloseable {
             .maxInboundMetadataSize(MAX_METADATA)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
-            .addStreamTracerFactory(ReceivedBytes.factory(bodies));
-    services.forEach(service -> builder.addService(service.definition(bodies)));
+            .addStreamTracerFactory(CallMemory.factory(bodies));
+    services.forEach(service -> builder.addService(service.definition()));
     return new GrpcServer(builder.build().start(), calls, stop);
   }
 

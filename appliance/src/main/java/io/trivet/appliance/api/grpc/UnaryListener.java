@@ -6,9 +6,6 @@ import io.grpc.ServerCall;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.trivet.appliance.api.http.Failure;
-import io.trivet.core.error.ErrorKind;
-import io.trivet.core.error.TrivetException;
-import io.trivet.core.memory.MemoryBudget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -19,16 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class UnaryListener extends ServerCall.Listener<InputStream> {
   private final ServerCall<InputStream, byte[]> call;
   private final UnaryMethod.Call service;
-  private final MemoryBudget budget;
+  private final CallMemory memory;
   private byte @Nullable [] request;
-  private long held;
   private boolean closed;
 
-  UnaryListener(
-      ServerCall<InputStream, byte[]> call, UnaryMethod.Call service, MemoryBudget budget) {
+  UnaryListener(ServerCall<InputStream, byte[]> call, UnaryMethod.Call service, CallMemory memory) {
     this.call = call;
     this.service = service;
-    this.budget = budget;
+    this.memory = memory;
+    memory.enter();
   }
 
   @Override
@@ -43,6 +39,7 @@ final class UnaryListener extends ServerCall.Listener<InputStream> {
     }
     try {
       request = read(message);
+      memory.copied();
     } catch (IOException e) {
       String reason = "the message cannot be read: " + e.getMessage();
       close(Status.INVALID_ARGUMENT.withDescription(reason), new Metadata());
@@ -67,7 +64,7 @@ final class UnaryListener extends ServerCall.Listener<InputStream> {
         }
         byte[] larger = allocate((int) Math.min(Integer.MAX_VALUE - 8, 2L * length));
         System.arraycopy(bytes, 0, larger, 0, length);
-        release(bytes.length);
+        memory.release(bytes.length);
         bytes = larger;
         bytes[length++] = (byte) next;
       }
@@ -76,18 +73,8 @@ final class UnaryListener extends ServerCall.Listener<InputStream> {
   }
 
   private byte[] allocate(int size) {
-    if (!budget.tryHold(size)) {
-      throw new TrivetException(
-          ErrorKind.UNAVAILABLE,
-          "bodies of other requests take the memory there is for them; try again later");
-    }
-    held += size;
+    memory.hold(size);
     return new byte[size];
-  }
-
-  private void release(long bytes) {
-    budget.release(bytes);
-    held -= bytes;
   }
 
   @Override
@@ -123,8 +110,6 @@ final class UnaryListener extends ServerCall.Listener<InputStream> {
 
   private void close(Status status, Metadata trailers) {
     closed = true;
-    request = null;
-    release(held);
     if (!call.isCancelled()) {
       call.close(status, trailers);
     }
@@ -132,8 +117,11 @@ final class UnaryListener extends ServerCall.Listener<InputStream> {
 
   @Override
   public void onCancel() {
-    closed = true;
-    request = null;
-    release(held);
+    memory.leave();
+  }
+
+  @Override
+  public void onComplete() {
+    memory.leave();
   }
 }

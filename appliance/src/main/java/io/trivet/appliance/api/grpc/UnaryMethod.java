@@ -2,7 +2,6 @@ package io.trivet.appliance.api.grpc;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerServiceDefinition;
-import io.trivet.core.memory.MemoryBudget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,8 +17,7 @@ public record UnaryMethod(String service, String method, Call call) {
     byte[] answer(byte[] request) throws IOException;
   }
 
-  /// @param budget for the messages of calls under way
-  ServerServiceDefinition definition(MemoryBudget budget) {
+  ServerServiceDefinition definition() {
     MethodDescriptor<InputStream, byte[]> descriptor =
         MethodDescriptor.<InputStream, byte[]>newBuilder()
             .setType(MethodDescriptor.MethodType.UNARY)
@@ -33,7 +31,7 @@ public record UnaryMethod(String service, String method, Call call) {
             (grpc, headers) -> {
               // A second message is asked for so that it is seen.
               grpc.request(2);
-              return new UnaryListener(grpc, call, budget);
+              return new UnaryListener(grpc, call, CallMemory.CURRENT.get());
             })
         .build();
   }

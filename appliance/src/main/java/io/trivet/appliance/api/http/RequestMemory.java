@@ -4,16 +4,16 @@ import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
 import io.trivet.core.memory.MemoryBudget;
 
-/// What the body of one request takes of the memory that all bodies may take. Used by the thread of
-/// the request only.
-final class RequestMemory implements AutoCloseable {
+/// What the body of one request takes of the memory that all bodies may take. Used by one thread at
+/// a time.
+public final class RequestMemory implements AutoCloseable {
   /// The memory of the request which the current thread serves.
   static final ScopedValue<RequestMemory> CURRENT = ScopedValue.newInstance();
 
   private final MemoryBudget budget;
   private long held;
 
-  RequestMemory(MemoryBudget budget) {
+  public RequestMemory(MemoryBudget budget) {
     this.budget = budget;
   }
 
@@ -27,7 +27,10 @@ final class RequestMemory implements AutoCloseable {
     }
   }
 
-  private void hold(long bytes) {
+  /// Counts memory before it is allocated.
+  ///
+  /// @throws TrivetException as [#holdForCurrent]
+  public void hold(long bytes) {
     if (held + bytes > budget.max()) {
       throw new TrivetException(
           ErrorKind.TOO_LARGE,
@@ -41,6 +44,12 @@ final class RequestMemory implements AutoCloseable {
           "bodies of other requests take the memory there is for them; try again later");
     }
     held += bytes;
+  }
+
+  /// Gives back a part of what is held.
+  public void release(long bytes) {
+    budget.release(bytes);
+    held -= bytes;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.trivet.appliance.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
+import io.trivet.appliance.testing.LocalServer;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.error.ErrorKind;
 import io.trivet.core.error.TrivetException;
@@ -20,7 +21,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -74,17 +75,7 @@ class HttpServerTest {
                 request -> Answer.text(200, "" + request.decodedBody(BODY_LIMIT, 8192).length))
             .get("/slow", HttpServerTest::slow)
             .build();
-    server =
-        HttpServer.start(
-            List.of(new HttpServer.Listener("test", "127.0.0.1", 0, router)),
-            new HttpServer.Limits(
-                1 << 20,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                MemoryBudget.UNLIMITED,
-                MemoryBudget.UNLIMITED),
-            (listener, route, method, status, nanos) -> {});
+    server = LocalServer.start(Map.of("test", router));
     port = server.port(0, "test");
   }
 

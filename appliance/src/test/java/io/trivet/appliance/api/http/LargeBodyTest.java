@@ -3,15 +3,14 @@ package io.trivet.appliance.api.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.trivet.core.memory.MemoryBudget;
+import io.trivet.appliance.testing.LocalServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,17 +30,7 @@ class LargeBodyTest {
             .post("/form", request -> Answer.text(200, request.parameters().get("q").length() + ""))
             .post("/body", request -> Answer.text(200, request.body(1000).length + ""))
             .build();
-    server =
-        HttpServer.start(
-            List.of(new HttpServer.Listener("test", "127.0.0.1", 0, router)),
-            new HttpServer.Limits(
-                Long.MAX_VALUE,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                MemoryBudget.UNLIMITED,
-                MemoryBudget.UNLIMITED),
-            (listener, route, method, status, nanos) -> {});
+    server = LocalServer.start(Map.of("test", router), Long.MAX_VALUE);
   }
 
   @AfterEach

@@ -6,15 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trivet.appliance.api.http.HttpServer;
 import io.trivet.appliance.api.http.Router;
+import io.trivet.appliance.testing.LocalServer;
 import io.trivet.core.label.Labels;
-import io.trivet.core.memory.MemoryBudget;
 import io.trivet.metrics.MetricMetadata;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,17 +35,7 @@ class TargetsOverHttpTest {
     Router.Builder router = Router.builder();
     new MetadataEndpoints(targets).routes(router);
     new TargetEndpoints(targets, () -> new GlobalUrl("http://vm:9090", 9090)).routes(router);
-    http =
-        HttpServer.start(
-            List.of(new HttpServer.Listener("prometheus", "127.0.0.1", 0, router.build())),
-            new HttpServer.Limits(
-                1 << 20,
-                100,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                MemoryBudget.UNLIMITED,
-                MemoryBudget.UNLIMITED),
-            (listener, route, method, status, nanos) -> {});
+    http = LocalServer.start(Map.of("prometheus", router.build()));
   }
 
   @AfterEach
