@@ -238,9 +238,8 @@ public final class Appliance implements AutoCloseable, AdminEndpoints.Operations
           HttpServer.start(opened, Settings.http(server, bodies, queryMemory), metrics);
       closings.push(http::close);
       closings.push(notifications::close);
-      for (int i = 0; i < opened.size(); i++) {
-        HttpServer.Listener one = opened.get(i);
-        int port = http.port(i, one.name());
+      for (HttpServer.Listener one : opened) {
+        int port = http.port(one.name());
         places.add(new Places.Place(one.name(), one.host(), port, listeners.serves(one.name())));
       }
     }

@@ -133,9 +133,9 @@ class FullMemoryTest {
     public void refused(String reason, long entries) {}
   }
 
-  private HttpSender.Reply post(String listener, int number, String path, String type, byte[] body)
+  private HttpSender.Reply post(String listener, String path, String type, byte[] body)
       throws IOException {
-    URI url = URI.create("http://127.0.0.1:" + http.port(number, listener) + path);
+    URI url = URI.create("http://127.0.0.1:" + http.port(listener) + path);
     return HttpSender.post(url, body, "Content-Type", type);
   }
 
@@ -144,18 +144,14 @@ class FullMemoryTest {
     String push = "{\"streams\":[{\"stream\":{\"a\":\"b\"},\"values\":[[\"1\",\"x\"]]}]}";
     HttpSender.Reply reply =
         post(
-            "loki",
-            1,
-            "/loki/api/v1/push",
-            "application/json",
-            push.getBytes(StandardCharsets.UTF_8));
+            "loki", "/loki/api/v1/push", "application/json", push.getBytes(StandardCharsets.UTF_8));
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.text()).isEqualTo("no memory\n");
   }
 
   @Test
   void spans_over_http_are_answered_with_503_and_when_to_try_again() throws IOException {
-    HttpSender.Reply reply = post("otlp", 0, "/v1/traces", "application/x-protobuf", SPAN);
+    HttpSender.Reply reply = post("otlp", "/v1/traces", "application/x-protobuf", SPAN);
     assertThat(reply.status()).isEqualTo(503);
     assertThat(reply.header("Retry-After")).isEqualTo("5");
   }

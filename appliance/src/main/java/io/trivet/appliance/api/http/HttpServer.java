@@ -36,8 +36,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
 
-  private HttpServer(WebServer server) {
+  /// Name of the listener that the library calls its default socket.
+  private final String first;
+
+  private HttpServer(WebServer server, String first) {
     this.server = server;
+    this.first = first;
   }
 
   /// One listener.
@@ -88,7 +92,7 @@ public final class HttpServer implements AutoCloseable {
         config.putSocket(listener.name(), socket -> configure(socket, listener, limits, observer));
       }
     }
-    return new HttpServer(config.build().start());
+    return new HttpServer(config.build().start(), listeners.getFirst().name());
   }
 
   private static void configure(
@@ -149,9 +153,14 @@ public final class HttpServer implements AutoCloseable {
 
   /// Port a listener is bound to.
   ///
-  /// @param index position in the list given to [#start]
-  public int port(int index, String name) {
-    return index == 0 ? server.port() : server.port(name);
+  /// @param listener name of one of the listeners given to [#start]
+  /// @throws IllegalArgumentException if no listener has that name
+  public int port(String listener) {
+    int port = listener.equals(first) ? server.port() : server.port(listener);
+    if (port < 0) {
+      throw new IllegalArgumentException("no listener " + listener);
+    }
+    return port;
   }
 
   /// Refuses new connections and waits a while for requests under way.

@@ -76,7 +76,7 @@ class HttpServerTest {
             .get("/slow", HttpServerTest::slow)
             .build();
     server = LocalServer.start(Map.of("test", router));
-    port = server.port(0, "test");
+    port = server.port("test");
   }
 
   @AfterAll

@@ -40,7 +40,7 @@ class LargeBodyTest {
 
   /// What comes back to a head and a body that is written to its end.
   private String answer(String head, Body body) throws IOException {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port(0, "test"))) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port("test"))) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();
       out.write((head + "\r\n").getBytes(StandardCharsets.US_ASCII));

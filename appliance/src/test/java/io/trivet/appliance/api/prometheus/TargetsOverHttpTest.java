@@ -71,7 +71,7 @@ class TargetsOverHttpTest {
   }
 
   private JsonNode data(String path) throws IOException, InterruptedException {
-    URI uri = URI.create("http://127.0.0.1:" + http.port(0, "prometheus") + path);
+    URI uri = URI.create("http://127.0.0.1:" + http.port("prometheus") + path);
     String body = client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString()).body();
     return JSON.readTree(body).get("data");
   }
