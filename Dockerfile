@@ -48,5 +48,5 @@ EXPOSE 9090 3100 3200 4317 4318 16686 14268 14250 5778 6831/udp 6832/udp 9411
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["/opt/java/bin/java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx16m", "-cp", "/opt/health", "Health", "http://127.0.0.1:9090/-/ready"]
 STOPSIGNAL SIGTERM
-ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:FreqInlineSize=100", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:MaxRAMPercentage=50", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:G1PeriodicGCInterval=60000", "-XX:TrimNativeHeapInterval=30000", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/trivet/trivet.jar"]
+ENTRYPOINT ["/opt/java/bin/java", "-XX:+UseG1GC", "-XX:+UseCompactObjectHeaders", "-XX:FreqInlineSize=100", "-XX:Tier4InvocationThreshold=20000", "-XX:Tier4MinInvocationThreshold=2400", "-XX:Tier4CompileThreshold=60000", "-XX:Tier4BackEdgeThreshold=160000", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-XX:MaxRAMPercentage=50", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=30", "-XX:G1PeriodicGCInterval=60000", "-XX:TrimNativeHeapInterval=30000", "-Xss512k", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/trivet/trivet.jar"]
 CMD ["serve"]
