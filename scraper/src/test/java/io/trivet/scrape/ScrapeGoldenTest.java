@@ -15,6 +15,7 @@ import io.trivet.scrape.config.GlobalScrape;
 import io.trivet.scrape.config.ScrapeConfig;
 import io.trivet.scrape.config.ScrapeOptions;
 import io.trivet.scrape.http.Fetcher;
+import io.trivet.testkit.SharedFolder;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -63,7 +64,7 @@ class ScrapeGoldenTest {
 
   @TestFactory
   Stream<DynamicTest> stores_what_prometheus_stores() throws IOException {
-    Path folder = Conformance.folder("golden/scrape");
+    Path folder = SharedFolder.conformance("golden/scrape");
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();

@@ -1,4 +1,5 @@
-/// What tests of the whole process share: starting and killing it, and talking HTTP to it.
+/// What tests share: starting and killing the whole process, talking HTTP to it, and the cases and
+/// data beside the checkout ([SharedFolder]).
 ///
 ///     HttpSender ── HTTP ──▶ ServerProcess (java -jar trivet.jar serve) ──▶ data, log
 @NullMarked

@@ -1,9 +1,8 @@
 package io.trivet.appliance.e2e;
 
+import io.trivet.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import org.junit.jupiter.api.Assumptions;
 
 /// The examples of the OTLP specification, `$TRIVET_SHARED/data/otlp`; a test that needs them is
 /// skipped where they are not.
@@ -14,9 +13,6 @@ final class OtlpFiles {
   private OtlpFiles() {}
 
   static byte[] read(String name) throws IOException {
-    String shared = System.getenv().getOrDefault("TRIVET_SHARED", "../../shared");
-    Path file = Path.of(shared, "data", "otlp", name);
-    Assumptions.assumeTrue(Files.isRegularFile(file), file + " is not there");
-    return Files.readAllBytes(file);
+    return Files.readAllBytes(SharedFolder.data("otlp").resolve(name));
   }
 }

@@ -9,6 +9,7 @@ import io.trivet.core.label.Labels;
 import io.trivet.core.query.QueryContext;
 import io.trivet.logs.Direction;
 import io.trivet.logs.logql.eval.LogqlResult;
+import io.trivet.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,22 +21,17 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.TestFactory;
 
-/// Runs the scripts of the folder `logql` below `TRIVET_CONFORMANCE`; each query is a test.
+/// Runs the scripts of the folder `logql` of the recorded cases; each query is a test.
 class LogqlConformanceTest {
   private static final double TOLERANCE = 1e-9;
 
   @TestFactory
   List<DynamicNode> scripts() throws IOException {
-    String configured = System.getenv("TRIVET_CONFORMANCE");
-    Path folder = Path.of(configured == null ? "../../shared/conformance" : configured, "logql");
-    Assumptions.assumeTrue(
-        Files.isDirectory(folder),
-        "no conformance scripts at " + folder + "; set TRIVET_CONFORMANCE to run them");
+    Path folder = SharedFolder.conformance("logql");
     List<DynamicNode> files = new ArrayList<>();
     try (Stream<Path> found = Files.list(folder)) {
       for (Path file : found.filter(f -> f.toString().endsWith(".logqltest")).sorted().toList()) {

@@ -1,8 +1,8 @@
 package io.trivet.metrics.promql;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.trivet.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,18 +11,17 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/// Runs the scripts of the promqltest language in the folder `promql` under the folder that the
-/// environment variable `TRIVET_CONFORMANCE` names, by default `../shared/conformance` beside the
-/// checkout, and prints how many evals of each passed.
+/// Runs the scripts of the promqltest language in the folder `promql` of the recorded cases, and
+/// prints how many evals of each passed.
 class PromqlConformanceTest {
   @Test
   void every_eval_of_the_conformance_scripts_passes() throws IOException {
-    Path folder = folder();
-    assumeTrue(Files.isDirectory(folder), "no conformance scripts in " + folder);
+    Path folder = SharedFolder.conformance("promql");
     List<Path> files;
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(file -> file.toString().endsWith(".test")).sorted().toList();
     }
+    assertThat(files).as("scripts in %s", folder).isNotEmpty();
     StringBuilder table = new StringBuilder();
     List<String> failures = new ArrayList<>();
     int passed = 0;
@@ -39,14 +38,5 @@ class PromqlConformanceTest {
     table.append(String.format("%-28s %4d of %4d%n", "all", passed, total));
     System.out.println(table);
     assertThat(failures).as("%d of %d evals passed", passed, total).isEmpty();
-  }
-
-  private static Path folder() {
-    String named = System.getenv("TRIVET_CONFORMANCE");
-    Path root =
-        named == null || named.isEmpty()
-            ? Path.of("..", "..", "shared", "conformance")
-            : Path.of(named);
-    return root.resolve("promql");
   }
 }

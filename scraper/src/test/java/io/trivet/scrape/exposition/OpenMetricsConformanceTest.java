@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.trivet.scrape.Conformance;
+import io.trivet.testkit.SharedFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ class OpenMetricsConformanceTest {
 
   @TestFactory
   Stream<DynamicTest> tells_openmetrics_from_what_is_none() throws IOException {
-    Path folder = Conformance.folder("openmetrics/parsers");
+    Path folder = SharedFolder.conformance("openmetrics/parsers");
     List<Path> cases;
     try (Stream<Path> all = Files.list(folder)) {
       cases = all.filter(Files::isDirectory).sorted().toList();

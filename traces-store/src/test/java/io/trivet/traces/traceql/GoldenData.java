@@ -2,6 +2,7 @@ package io.trivet.traces.traceql;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trivet.testkit.SharedFolder;
 import io.trivet.traces.SpanEvent;
 import io.trivet.traces.SpanLink;
 import java.io.IOException;
@@ -25,7 +26,7 @@ final class GoldenData {
 
   static JsonNode group(String name) throws IOException {
     return JSON.readTree(
-        expand(Files.readString(Conformance.file("golden/tempo/" + name + ".json"))));
+        expand(Files.readString(SharedFolder.conformance("golden/tempo/" + name + ".json"))));
   }
 
   private static String expand(String text) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trivet.core.text.QueryParseException;
+import io.trivet.testkit.SharedFolder;
 import io.trivet.traces.traceql.ast.Printer;
 import io.trivet.traces.traceql.ast.Query;
 import io.trivet.traces.traceql.parser.Checker;
@@ -69,7 +70,7 @@ final class TraceqlConformanceTest {
   }
 
   private static Stream<DynamicTest> each(String group, Consumer<String> test) throws IOException {
-    String yaml = Files.readString(Conformance.file("traceql/test_examples.yaml"));
+    String yaml = Files.readString(SharedFolder.conformance("traceql/test_examples.yaml"));
     Object loaded = new Load(LoadSettings.builder().build()).loadFromString(yaml);
     if (!(((Map<?, ?>) loaded).get(group) instanceof List<?> cases)) {
       throw new AssertionError("no list of cases: " + group);
