@@ -12,10 +12,15 @@ import java.util.function.Supplier;
 ///
 /// ```text
 /// head over half of the limit (or over max_head_size)    it is written to blocks
-/// this and the head that is being written, with what     batches and new streams are refused
-///   batches on their way will take, over the limit
+/// head over an eighth, and a batch had no room           the same
+/// head over twice what it is written at, or
+/// this and the head that is being written, with what     batches wait for a while, and are refused
+///   batches on their way will take, over the limit         then; new streams are refused
 /// ```
 final class HeadMemory {
+  /// Instead of an amount, where there is no room.
+  static final long NO_ROOM = -1;
+
   /// What a stream that is new to a head takes with its first entry, labels not counted.
   private static final long NEW_STREAM_BYTES = 400;
 
@@ -23,6 +28,7 @@ final class HeadMemory {
   private final Supplier<Heads> heads;
   private final Runnable flushing;
   private final AtomicLong arriving = new AtomicLong();
+  private volatile boolean scarce;
 
   /// @param flushing makes entries be written to blocks soon; returns at once
   HeadMemory(Supplier<LogStoreOptions> options, Supplier<Heads> heads, Runnable flushing) {
@@ -32,9 +38,14 @@ final class HeadMemory {
   }
 
   /// How much the head may take before it is written to blocks.
-  long flushBytes() {
+  private long flushBytes() {
     LogStoreOptions now = options.get();
     return Math.min(now.maxHeadSize().bytes(), now.memoryLimit() / 2);
+  }
+
+  /// Whether the head takes so much that it is to be written to blocks.
+  boolean isFlushDue(Head active) {
+    return active.memoryBytes() > (scarce ? flushBytes() / 4 : flushBytes());
   }
 
   private long bytes() {
@@ -48,15 +59,15 @@ final class HeadMemory {
   /// @throws TrivetException of kind UNAVAILABLE when there is no room for a stream
   void checkRoomForStream() {
     if (bytes() > options.get().memoryLimit()) {
+      flushing.run();
       throw full();
     }
   }
 
   /// Keeps room for a batch until it is in the head.
   ///
-  /// @return what is to be given to [#release] then
-  /// @throws TrivetException of kind UNAVAILABLE when there is none, of kind TOO_LARGE when there
-  ///   never would be
+  /// @return what is to be given to [#release] then; [#NO_ROOM] if there is none now
+  /// @throws TrivetException of kind TOO_LARGE if there never would be
   long hold(Head head, BatchWriter batch) {
     long limit = options.get().memoryLimit();
     long streams = Math.min(batch.streamChanges(), head.streams());
@@ -68,10 +79,14 @@ final class HeadMemory {
               + limit / (1024 * 1024)
               + " MiB of logs.max_memory; send smaller ones");
     }
-    if (arriving.addAndGet(wanted) + bytes() > limit) {
+    if (arriving.addAndGet(wanted) + bytes() > limit
+        || heads.get().active().memoryBytes() > 2 * flushBytes()) {
       arriving.addAndGet(-wanted);
-      throw full();
+      scarce = true;
+      flushing.run();
+      return NO_ROOM;
     }
+    scarce = false;
     return wanted;
   }
 
@@ -79,8 +94,7 @@ final class HeadMemory {
     arriving.addAndGet(-held);
   }
 
-  private TrivetException full() {
-    flushing.run();
+  static TrivetException full() {
     return new TrivetException(
         ErrorKind.UNAVAILABLE,
         "no memory for entries until those in memory are in blocks (logs.max_memory); try again"

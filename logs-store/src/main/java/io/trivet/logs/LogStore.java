@@ -5,8 +5,6 @@ import io.trivet.core.codec.BytesWriter;
 import io.trivet.core.codec.MalformedBytesException;
 import io.trivet.core.concurrent.CpuPool;
 import io.trivet.core.disk.Disk;
-import io.trivet.core.error.ErrorKind;
-import io.trivet.core.error.TrivetException;
 import io.trivet.core.journal.Journal;
 import io.trivet.core.time.TimeRange;
 import io.trivet.logs.block.LogBlock;
@@ -31,6 +29,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
@@ -52,6 +51,8 @@ public final class LogStore implements AutoCloseable {
   /// more than the entries near it.
   private static final long DEFINITION_BYTES = 32L * 1024 * 1024;
 
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
   private volatile LogStoreOptions options;
   private final Disk disk;
   private final Path directory;
@@ -65,6 +66,9 @@ public final class LogStore implements AutoCloseable {
   private final HeadMemory memory;
   private final Followers followers = new Followers(codecs);
   private final Maintenance maintenance;
+
+  /// Writes the head when it is full, also while the maintenance merges blocks.
+  private final Maintenance flusher;
 
   /// Held for reading while a batch goes to the journal and the head, for writing while the head is
   /// replaced: every batch is on one side of the cut in both.
@@ -123,7 +127,8 @@ public final class LogStore implements AutoCloseable {
     this.headSinceMillis = clock.millis();
     this.maintenance =
         new Maintenance("logs-maintenance", options.maintenanceInterval(), this::maintain);
-    this.memory = new HeadMemory(() -> this.options, () -> this.heads, maintenance::wake);
+    this.flusher = new Maintenance("logs-flush", options.maintenanceInterval(), this::flushIfDue);
+    this.memory = new HeadMemory(() -> this.options, () -> this.heads, flusher::wake);
   }
 
   /// Opens a store, replaying its journal. The pool is not closed with it.
@@ -134,6 +139,7 @@ public final class LogStore implements AutoCloseable {
       throws IOException {
     LogStore store = new LogStore(options, disk, directory, clock, pool);
     store.maintenance.start();
+    store.flusher.start();
     return store;
   }
 
@@ -212,8 +218,7 @@ public final class LogStore implements AutoCloseable {
   }
 
   void commit(Head begunWith, BatchAppender appender) throws IOException {
-    makeRoom();
-    long held = memory.hold(begunWith, appender.batch());
+    long held = hold(begunWith, appender.batch());
     try {
       store(begunWith, appender);
     } finally {
@@ -257,21 +262,45 @@ public final class LogStore implements AutoCloseable {
     return journal.append(Definitions.BATCH_RECORD, batch.array(), 0, batch.length());
   }
 
-  /// Wakes the maintenance when the head is large, waits for it when it is twice as large.
-  private void makeRoom() throws IOException {
-    long taken = heads.active().memoryBytes();
-    long limit = memory.flushBytes();
-    if (taken > 2 * limit) {
-      try {
-        flush();
-      } catch (IOException e) {
-        if (heads.active().memoryBytes() > 4 * limit) {
-          throw new TrivetException(
-              ErrorKind.UNAVAILABLE, "the log store cannot write its entries to disk", e);
-        }
+  /// Keeps room for a batch. Where there is none, it waits for entries to be written, so that
+  /// senders which are too fast are slowed down before they are refused.
+  private long hold(Head begunWith, BatchWriter batch) {
+    if (isHeadFull()) {
+      flusher.wake();
+    }
+    long began = System.nanoTime();
+    long patience = options.memoryWait().toNanos();
+    long held = memory.hold(begunWith, batch);
+    while (held == HeadMemory.NO_ROOM) {
+      if (System.nanoTime() - began >= patience) {
+        throw HeadMemory.full();
       }
-    } else if (taken > limit || journal.replayBytes() > options.maxJournalSize().bytes()) {
-      maintenance.wake();
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      held = memory.hold(begunWith, batch);
+    }
+    return held;
+  }
+
+  private boolean isHeadFull() {
+    Head active = heads.active();
+    return memory.isFlushDue(active)
+        || active.entries() > 0 && journal.replayBytes() > options.maxJournalSize().bytes();
+  }
+
+  private boolean isHeadOld() {
+    return heads.active().entries() > 0
+        && clock.millis() - headSinceMillis >= options.maxHeadAge().toMillis();
+  }
+
+  /// Writes the head if it is full or old, and what an earlier attempt has left.
+  private void flushIfDue() throws IOException {
+    flushing.lock();
+    try {
+      if (heads.sealing() != null || isHeadFull() || isHeadOld()) {
+        flush();
+      }
+    } finally {
+      flushing.unlock();
     }
   }
 
@@ -281,7 +310,7 @@ public final class LogStore implements AutoCloseable {
     try {
       writeSealing();
       Head active = heads.active();
-      if (active.entries() > 0 || active.memoryBytes() > memory.flushBytes()) {
+      if (active.entries() > 0 || memory.isFlushDue(active)) {
         replaceHead();
         writeSealing();
       }
@@ -326,23 +355,13 @@ public final class LogStore implements AutoCloseable {
   }
 
   /// Does what is due by now: retention, flush, compaction. The store calls it by itself every
-  /// `maintenance_interval`, and when its head is full.
+  /// `maintenance_interval`.
   public void maintain() throws IOException {
     // First what makes room on the disk.
     if (!options.retention().isZero()) {
       blocks.deleteBefore(nowNanos() - options.retention().toNanos());
     }
-    Heads current = heads;
-    boolean old =
-        clock.millis() - headSinceMillis >= options.maxHeadAge().toMillis()
-            && current.active().entries() > 0;
-    if (old
-        || current.sealing() != null
-        || current.active().memoryBytes() > memory.flushBytes()
-        || journal.replayBytes() > options.maxJournalSize().bytes()
-            && current.active().entries() > 0) {
-      flush();
-    }
+    flushIfDue();
     compact();
   }
 
@@ -425,6 +444,7 @@ public final class LogStore implements AutoCloseable {
   /// in the journal. No selection may be open.
   @Override
   public void close() throws IOException {
+    flusher.close();
     maintenance.close();
     flushing.lock();
     compacting.lock();

@@ -45,10 +45,17 @@ public record LogStoreOptions(
         @Describe(
             value =
                 "Memory for entries and streams that are not in blocks yet: entries are written to"
-                    + " blocks early, and pushes are refused while it is used up; 0 is an eighth of"
+                    + " blocks early, and pushes wait while it is used up; 0 is an eighth of"
                     + " the heap",
             reloadable = true)
         ByteSize maxMemory,
+    @Default("5s")
+        @Describe(
+            value =
+                "How long a push waits while max_memory is used up, before it is refused; shorter"
+                    + " than senders wait for an answer; 0s refuses at once",
+            reloadable = true)
+        Duration memoryWait,
     @Default("24h") @Describe("Time range of the partitions that blocks are kept in")
         Duration partition,
     @Default("512MiB")
@@ -90,6 +97,7 @@ public record LogStoreOptions(
           128,
           1_000_000,
           new ByteSize(0),
+          Duration.ofSeconds(5),
           Duration.ofHours(24),
           ByteSize.mebibytes(512),
           ByteSize.mebibytes(192),

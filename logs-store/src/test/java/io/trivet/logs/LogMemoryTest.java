@@ -31,6 +31,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ class LogMemoryTest {
   private static final long NOW = 1_700_000_000_000_000_000L;
   private static final InstantSource CLOCK = InstantSource.fixed(Instant.ofEpochSecond(0, NOW));
   private static final long LIMIT = 4 * 1024 * 1024;
+  private static final Duration PATIENT = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private final Random random = new Random(1);
@@ -51,6 +53,10 @@ class LogMemoryTest {
   }
 
   private LogStore open(Disk disk, long memory) throws IOException {
+    return open(disk, memory, PATIENT);
+  }
+
+  private LogStore open(Disk disk, long memory, Duration wait) throws IOException {
     LogStoreOptions d = LogStoreOptions.DEFAULT;
     LogStoreOptions options =
         new LogStoreOptions(
@@ -62,6 +68,7 @@ class LogMemoryTest {
             d.maxMetadataPairs(),
             d.maxStreams(),
             new ByteSize(memory),
+            wait,
             d.partition(),
             d.maxJournalSize(),
             d.maxHeadSize(),
@@ -123,23 +130,14 @@ class LogMemoryTest {
     }
   }
 
-  /// Sends 3 MiB in batches of 64 lines, again what is refused; gives the most memory seen.
+  /// Sends 3 MiB in batches of 64 lines; gives the most memory seen.
   private long send(LogStore store, Labels stream, ConcurrentSkipListSet<String> acknowledged)
       throws IOException {
     long most = 0;
     for (int batch = 0; batch < 48; batch++) {
       List<String> lines = IntStream.range(0, 64).mapToObj(_ -> line()).toList();
-      boolean taken = false;
-      while (!taken) {
-        try {
-          append(store, stream, lines);
-          taken = true;
-        } catch (TrivetException e) {
-          assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-          Thread.onSpinWait();
-        }
-        most = Math.max(most, store.statistics().headBytes());
-      }
+      append(store, stream, lines);
+      most = Math.max(most, store.statistics().headBytes());
       acknowledged.addAll(lines);
     }
     return most;
@@ -149,7 +147,7 @@ class LogMemoryTest {
   void pushes_are_refused_while_blocks_cannot_be_written_fast_enough() throws Exception {
     CountDownLatch mayWrite = new CountDownLatch(1);
     TreeSet<String> acknowledged = new TreeSet<>();
-    try (LogStore store = open(waitingForBlocks(mayWrite), LIMIT)) {
+    try (LogStore store = open(waitingForBlocks(mayWrite), LIMIT, Duration.ofMillis(50))) {
       Labels stream = Labels.of("app", "a");
       assertThatThrownBy(
               () -> {
@@ -174,6 +172,31 @@ class LogMemoryTest {
       assertThat(stored(store)).isEqualTo(acknowledged);
     } finally {
       mayWrite.countDown();
+    }
+  }
+
+  @Test
+  void a_push_waits_for_the_blocks_that_make_room_for_it() throws Exception {
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    ExecutorService sender = Executors.newSingleThreadExecutor();
+    try (LogStore store = open(waitingForBlocks(mayWrite), LIMIT)) {
+      Future<ConcurrentSkipListSet<String>> sent =
+          sender.submit(() -> {
+            ConcurrentSkipListSet<String> acknowledged = new ConcurrentSkipListSet<>();
+            send(store, Labels.of("app", "a"), acknowledged);
+            send(store, Labels.of("app", "b"), acknowledged);
+            return acknowledged;
+          });
+      Awaitility.await("memory is used up")
+          .atMost(PATIENT)
+          .until(() -> store.statistics().headBytes() > LIMIT / 2);
+      assertThat(sent).isNotDone();
+      mayWrite.countDown();
+      assertThat(stored(store)).isSubsetOf(sent.get(60, TimeUnit.SECONDS));
+      assertThat(stored(store)).isEqualTo(sent.get());
+    } finally {
+      mayWrite.countDown();
+      sender.shutdownNow();
     }
   }
 

@@ -57,6 +57,7 @@ class LogStoreModelTest {
         128,
         0,
         new ByteSize(0),
+        Duration.ofSeconds(5),
         Duration.ofHours(6),
         ByteSize.mebibytes(512),
         ByteSize.mebibytes(64),

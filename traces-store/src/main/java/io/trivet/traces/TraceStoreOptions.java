@@ -22,9 +22,16 @@ public record TraceStoreOptions(
         @Describe(
             value =
                 "Memory for spans that are not in blocks yet: they are written to blocks early, and"
-                    + " requests are refused while it is used up; 0 is an eighth of the heap",
+                    + " requests wait while it is used up; 0 is an eighth of the heap",
             reloadable = true)
         ByteSize maxMemory,
+    @Default("5s")
+        @Describe(
+            value =
+                "How long a request waits while max_memory is used up, before it is refused;"
+                    + " shorter than senders wait for an answer; 0s refuses at once",
+            reloadable = true)
+        Duration memoryWait,
     @Default("256MiB")
         @Describe(
             value = "Journal size at which the spans in memory are written to a block",
@@ -55,6 +62,7 @@ public record TraceStoreOptions(
           Duration.ofHours(72),
           250_000,
           new ByteSize(0),
+          Duration.ofSeconds(5),
           ByteSize.mebibytes(256),
           Duration.ofMinutes(30),
           ByteSize.mebibytes(64),

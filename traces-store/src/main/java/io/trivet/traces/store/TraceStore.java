@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,9 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
 
   /// Guards the heads and the order of the journal.
   private final ReentrantLock lock = new ReentrantLock();
+
+  /// Signalled when a head is in a block.
+  private final Condition roomMade = lock.newCondition();
 
   /// Held while heads are written, blocks compacted or deleted: one at a time.
   private final ReentrantLock writing = new ReentrantLock();
@@ -160,9 +164,12 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     return sum;
   }
 
-  /// @throws TrivetException of kind UNAVAILABLE when there is no room for a request, of kind
-  ///   TOO_LARGE when there never would be
-  private void checkRoom(int spanCount, int length) {
+  /// Waits for spans to be written to blocks while there is no room for a request, so that senders
+  /// which are too fast are slowed down before they are refused; with the lock held.
+  ///
+  /// @throws TrivetException of kind UNAVAILABLE when there is no room for long, of kind TOO_LARGE
+  ///   when there never would be
+  private void awaitRoom(int spanCount, int length) throws IOException {
     long limit = options.memoryLimit();
     long wanted = 2L * length + SPAN_BYTES * spanCount;
     if (wanted > limit) {
@@ -172,12 +179,24 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
               + limit / (1024 * 1024)
               + " MiB of traces.max_memory; send smaller ones");
     }
-    if (headBytes() + wanted > limit) {
+    long left = options.memoryWait().toNanos();
+    while (headBytes() + wanted > limit) {
+      if (sealed.isEmpty()) {
+        seal();
+      }
       wake();
-      throw new TrivetException(
-          ErrorKind.UNAVAILABLE,
-          "no memory for spans until those in memory are in blocks (traces.max_memory); try again"
-              + " later");
+      if (left <= 0) {
+        throw new TrivetException(
+            ErrorKind.UNAVAILABLE,
+            "no memory for spans until those in memory are in blocks (traces.max_memory); try again"
+                + " later");
+      }
+      try {
+        left = roomMade.awaitNanos(left);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        left = 0;
+      }
     }
   }
 
@@ -209,7 +228,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
     SpanAppendResult result;
     lock.lock();
     try {
-      checkRoom(spanCount, length);
+      awaitRoom(spanCount, length);
       position = journal.append(EXPORT_REQUEST, buffer, offset, length);
       long accepted = active.rows.accepted();
       long rejected = active.rows.rejected();
@@ -310,6 +329,7 @@ public final class TraceStore implements SpanAppender, AutoCloseable {
         blocks.take(meta);
       }
       sealed = sealed.stream().filter(other -> other != head).toList();
+      roomMade.signalAll();
     } finally {
       lock.unlock();
     }

@@ -28,7 +28,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TraceMemoryTest {
   private static final long LIMIT = 8 * 1024 * 1024;
   private static final int SPANS = 50;
+  private static final Duration PATIENT = Duration.ofMinutes(1);
 
   @TempDir Path directory;
   private final Random random = new Random(1);
@@ -49,12 +54,17 @@ class TraceMemoryTest {
   }
 
   private TraceStore open(Disk disk, long memory) throws IOException {
+    return open(disk, memory, PATIENT);
+  }
+
+  private TraceStore open(Disk disk, long memory, Duration wait) throws IOException {
     TraceStoreOptions d = TraceStoreOptions.DEFAULT;
     TraceStoreOptions options =
         new TraceStoreOptions(
             d.retention(),
             d.headSpans(),
             new ByteSize(memory),
+            wait,
             d.journalLimit(),
             d.headAge(),
             d.cacheSize(),
@@ -120,12 +130,7 @@ class TraceMemoryTest {
   void spans_go_to_blocks_before_the_limit_and_none_is_lost() throws IOException {
     try (TraceStore store = open(new NioDisk(), LIMIT)) {
       while (lastTrace < 600) {
-        try {
-          append(store);
-        } catch (TrivetException e) {
-          assertThat(e.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-          Thread.onSpinWait();
-        }
+        append(store);
         assertThat(store.statistics().headBytes()).isLessThan(LIMIT + LIMIT / 2);
       }
       assertThat(store.statistics().blocks()).isPositive();
@@ -139,7 +144,7 @@ class TraceMemoryTest {
   @Test
   void requests_are_refused_while_blocks_cannot_be_written_fast_enough() throws IOException {
     CountDownLatch mayWrite = new CountDownLatch(1);
-    TraceStore store = open(waitingForBlocks(mayWrite), LIMIT);
+    TraceStore store = open(waitingForBlocks(mayWrite), LIMIT, Duration.ofMillis(50));
     try {
       assertThatThrownBy(
               () -> {
@@ -162,6 +167,45 @@ class TraceMemoryTest {
     } finally {
       mayWrite.countDown();
       store.close();
+    }
+  }
+
+  @Test
+  void a_request_waits_for_the_blocks_that_make_room_for_it() throws Exception {
+    CountDownLatch mayWrite = new CountDownLatch(1);
+    ExecutorService sender = Executors.newSingleThreadExecutor();
+    try (TraceStore store = open(waitingForBlocks(mayWrite), LIMIT)) {
+      Future<Void> sent =
+          sender.submit(() -> {
+            while (lastTrace < 600) {
+              append(store);
+            }
+            return null;
+          });
+      Awaitility.await("memory is used up")
+          .atMost(PATIENT)
+          .until(() -> store.statistics().headBytes() > LIMIT / 2);
+      assertThat(sent).isNotDone();
+      mayWrite.countDown();
+      sent.get(60, TimeUnit.SECONDS);
+      check(store);
+    } finally {
+      mayWrite.countDown();
+      sender.shutdownNow();
+    }
+  }
+
+  @Test
+  void a_request_near_the_limit_makes_a_small_head_go_to_a_block() throws IOException {
+    try (TraceStore store = open(new NioDisk(), LIMIT)) {
+      long free = LIMIT - store.statistics().headBytes();
+      append(store);
+      append(store);
+      int spans = (int) ((free - 20_000) / (2 * request(9, 1000).length / 1000 + 200));
+      byte[] request = request(lastTrace + 1, spans);
+      assertThat(2L * request.length + 200L * spans).isBetween(free - 50_000, free);
+      store.append(request, 0, request.length);
+      assertThat(store.statistics().blocks()).isPositive();
     }
   }
 

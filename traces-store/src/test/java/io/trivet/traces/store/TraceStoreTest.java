@@ -47,6 +47,7 @@ class TraceStoreTest {
           Duration.ofHours(72),
           400,
           new ByteSize(0),
+          Duration.ofSeconds(5),
           ByteSize.mebibytes(256),
           Duration.ofMinutes(30),
           ByteSize.mebibytes(8),
