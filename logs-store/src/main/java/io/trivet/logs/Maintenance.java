@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The one thread of the store that does what is due: every so often, and when it is woken.
+/// A thread of the store that does what is due: every so often, and when it is woken.
 final class Maintenance implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Maintenance.class);
 
@@ -19,6 +19,8 @@ final class Maintenance implements AutoCloseable {
   interface Work {
     void run() throws IOException;
   }
+
+  private static final Duration REST = Duration.ofSeconds(1);
 
   private final String name;
   private final long intervalNanos;
@@ -55,7 +57,24 @@ final class Maintenance implements AutoCloseable {
         work.run();
       } catch (IOException | RuntimeException e) {
         log.error("maintenance of the log store failed and will be tried again", e);
+        rest();
       }
+    }
+  }
+
+  /// After a failure not even a waking makes it try again at once: pushes that wait for room wake
+  /// it many times a second.
+  private void rest() {
+    lock.lock();
+    try {
+      long left = REST.toNanos();
+      while (!closed && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; it then only tries again earlier.
+    } finally {
+      lock.unlock();
     }
   }
 
