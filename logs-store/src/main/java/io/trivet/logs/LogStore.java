@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// ```text
 /// LogAppender.commit -> journal -> head        flush: head -> blocks, journal cut off
-/// LogQuerier         <- heads and blocks       maintenance: flush, retention, compaction
+/// LogQuerier         <- heads and blocks       maintenance: retention, compaction
 /// ```
 ///
 /// Nothing acknowledged is lost: a batch is in the journal before it is in the head, the journal is
@@ -354,14 +354,13 @@ public final class LogStore implements AutoCloseable {
     journal.truncateBefore(current.sealingSegment());
   }
 
-  /// Does what is due by now: retention, flush, compaction. The store calls it by itself every
+  /// Does what is due to blocks by now: retention, compaction. The store calls it by itself every
   /// `maintenance_interval`.
   public void maintain() throws IOException {
     // First what makes room on the disk.
     if (!options.retention().isZero()) {
       blocks.deleteBefore(nowNanos() - options.retention().toNanos());
     }
-    flushIfDue();
     compact();
   }
 

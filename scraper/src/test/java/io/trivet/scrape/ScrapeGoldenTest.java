@@ -69,6 +69,7 @@ class ScrapeGoldenTest {
     try (Stream<Path> all = Files.list(folder)) {
       files = all.filter(file -> file.toString().endsWith(".json")).sorted().toList();
     }
+    assertThat(files).as("cases in %s", folder).isNotEmpty();
     return files.stream()
         .map(file -> {
           String name = file.getFileName().toString().replace(".json", "");

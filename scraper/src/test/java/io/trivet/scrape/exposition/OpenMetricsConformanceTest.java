@@ -24,6 +24,7 @@ class OpenMetricsConformanceTest {
     try (Stream<Path> all = Files.list(folder)) {
       cases = all.filter(Files::isDirectory).sorted().toList();
     }
+    assertThat(cases).as("cases in %s", folder).isNotEmpty();
     return cases.stream()
         .map(one -> DynamicTest.dynamicTest(one.getFileName().toString(), () -> check(one)));
   }
